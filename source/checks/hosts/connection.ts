@@ -1,0 +1,44 @@
+import type { Check } from '../../model/facts.ts';
+import { bytes } from '../../model/text.ts';
+import { ok, type Seen, unknown } from '../evidence.ts';
+
+/** Freezing, the scripts, the last difference and the restore take about this long without any memory (lab-facts). */
+const baseMs = 900;
+
+const prediction = (memory: number | undefined, throughput: number | undefined): Seen[] => {
+	if (memory === undefined || !throughput) return [];
+	const seconds = (baseMs + (memory / throughput) * 1000) / 1000;
+	const detail = `${bytes(memory)} of memory at ${bytes(throughput)}/s`;
+	return [
+		{
+			level: seconds > 60 ? 'warn' : 'info',
+			title: `The blackout will be about ${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s if all memory is copied then`,
+			detail,
+			meaning: 'For that long the container answers nobody; TCP connections wait and go on.',
+			...(seconds > 60 ? { remedy: 'Use a faster link, or a method that copies memory in advance.' } : {}),
+		},
+	];
+};
+
+export const connection: Check = {
+	id: 'connection',
+	title: 'Connection to the target',
+	scope: 'target',
+	looksAt: 'time of an ssh round trip, measured throughput, memory of the container',
+	evaluate: ({ source, target, container }) => {
+		const { roundTripMs } = target;
+		if (roundTripMs === undefined)
+			return unknown('The connection', target.trouble ?? 'no round trip was measured');
+		const throughput = target.throughput ?? source.throughput;
+		const slow = roundTripMs > 1000;
+		const first: Seen = slow
+			? {
+					level: 'warn',
+					title: `Commands take long to reach the target: ${roundTripMs} ms`,
+					meaning: 'Each step of the blackout waits for it.',
+					remedy: 'Look at the link, at DNS (UseDNS in sshd_config) and at the load of the target.',
+				}
+			: ok(`The target answers in ${roundTripMs} ms`);
+		return [first, ...prediction(container.memory, throughput)];
+	},
+};

@@ -1,0 +1,84 @@
+import { createInterface } from 'node:readline';
+import {
+	type Copy,
+	parseProgress,
+	parseStats,
+	type RsyncStats,
+	rsyncCommand,
+	rsyncVanished,
+} from '../hosts/rsync.ts';
+import { FerryError } from '../model/error.ts';
+import type { StageName } from '../model/stages.ts';
+import { printable } from '../model/text.ts';
+import { emit, type Session } from './session.ts';
+
+const reportEveryMs = 250;
+
+/** Runs one rsync as part of `stage` and reports its progress; rejects unless everything was copied. */
+export const copyFiles = async (
+	session: Session,
+	stage: StageName,
+	copy: Copy,
+	{ round, signal, running = false }: { round?: number; signal?: AbortSignal; running?: boolean } = {},
+): Promise<RsyncStats & { ms: number }> => {
+	const far = copy.to.host.local ? session.facts?.source : session.facts?.target;
+	const { on, argv } = rsyncCommand(copy, far?.user === 'root');
+	const began = Date.now();
+	const child = on.start(argv, { root: true });
+	const stop = () => child.kill('SIGTERM');
+	signal?.addEventListener('abort', stop);
+	child.stdin.on('error', () => {});
+	child.stdin.end((copy.only ?? []).map((name) => `${name}\0`).join(''));
+	let reported = 0;
+	let out = '';
+	let errors = '';
+	child.stderr.on('data', (data) => {
+		errors = (errors + String(data)).slice(-4000);
+	});
+	for await (const line of createInterface({ input: child.stdout, crlfDelay: Number.POSITIVE_INFINITY })) {
+		const progress = parseProgress(line.slice(line.lastIndexOf('\r') + 1));
+		if (progress === undefined) {
+			out = (out + line + '\n').slice(-8000);
+		} else if (Date.now() - reported >= reportEveryMs) {
+			reported = Date.now();
+			const total = progress.percent > 0 ? Math.round((progress.bytes * 100) / progress.percent) : undefined;
+			emit(session, {
+				type: 'stage',
+				name: stage,
+				phase: 'progress',
+				bytes: progress.bytes,
+				rate: progress.rate,
+				...(total === undefined ? {} : { total }),
+				...(total === undefined || progress.rate === 0
+					? {}
+					: { eta: Math.round(((total - progress.bytes) / progress.rate) * 1000) }),
+				...(round === undefined ? {} : { round }),
+			});
+		}
+	}
+	const result = await child;
+	signal?.removeEventListener('abort', stop);
+	signal?.throwIfAborted();
+	const exit = result.exitCode ?? 255;
+	const ms = Date.now() - began;
+	emit(session, {
+		type: 'command',
+		host: on.name,
+		argv,
+		exit,
+		ms,
+		...(errors === '' ? {} : { stderr: printable(errors.slice(-400)) }),
+	});
+	// 24: files vanished while they were read, which a running container may do; the next round sees it.
+	if (exit !== 0 && !(running && exit === rsyncVanished)) {
+		throw new FerryError({
+			what: 'Files could not be copied to the target',
+			why: printable(errors.trim().split('\n').slice(0, 2).join(' ')) || `rsync ended with status ${exit}.`,
+			next: ['Look at free space and permissions on the target, then try again: what was copied is kept.'],
+			evidence: errors.trim().split('\n').slice(-5).map(printable),
+		});
+	}
+	const stats = parseStats(out);
+	session.bytes += stats.sent;
+	return { ...stats, ms };
+};

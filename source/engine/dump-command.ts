@@ -1,0 +1,62 @@
+import { directDumpScript, originScript } from '../hosts/direct-dump.ts';
+import { writeFile } from '../hosts/files.ts';
+import { dumpCommand } from '../hosts/lxc.ts';
+import { readConfig } from '../model/config.ts';
+import { placesOf, type Session, sourcePlace } from './session.ts';
+
+/** The last LXC whose restored containers can't be dumped again by lxc-checkpoint (hosts/direct-dump.ts). */
+const lastForgetful = [7, 0, 0];
+
+const atMost = (version: string, limit: readonly number[]): boolean => {
+	const parts = version.split('.').map(Number);
+	for (const [at, most] of limit.entries()) {
+		const part = parts[at] ?? 0;
+		if (part !== most) return part < most;
+	}
+	return true;
+};
+
+const needsDirectDump = async (session: Session): Promise<boolean> => {
+	const { cgroup, tools } = session.facts?.source ?? {};
+	const version = tools?.['lxc-checkpoint']?.version ?? tools?.['lxc-start']?.version ?? '0';
+	if (cgroup !== 'v2' || !atMost(version, lastForgetful)) return false;
+	const { lxcPath, name } = sourcePlace(session);
+	const { stdout } = await session.source.run(['/bin/sh', '-s', '--', lxcPath, name], {
+		root: true,
+		input: originScript,
+		timeoutMs: 15_000,
+	});
+	return stdout.trim() === 'restored';
+};
+
+/** Bind mounts that LXC made from the configuration; CRIU is told that they come from outside (fstab(5) fields). */
+const bindMounts = (session: Session): { console: boolean; mounts: string[] } => {
+	const container = session.facts?.container;
+	const config = readConfig(container?.configPath ?? '', container?.configFiles ?? new Map());
+	const mounts = config.getAll('lxc.mount.entry').flatMap(({ value }) => {
+		const [, at = '', , options = ''] = value.trim().split(/\s+/);
+		const binds = options.split(',').some((option) => option === 'bind' || option === 'rbind');
+		return binds ? [at.replace(/^\/+/, '').replaceAll('\\040', ' ')] : [];
+	});
+	return { console: config.get('lxc.console.path')?.value !== 'none', mounts };
+};
+
+/** The command that dumps the container and, once it is let go, stops it. */
+export const dumpArgv = async (session: Session): Promise<string[]> => {
+	const { staging } = placesOf(session).source;
+	const place = sourcePlace(session);
+	if (!(await needsDirectDump(session)))
+		return dumpCommand(place, `${staging}/image`, `${staging}/action.sh`);
+	const { console, mounts } = bindMounts(session);
+	await writeFile(session.source, `${staging}/dump.sh`, directDumpScript);
+	const files = [`${staging}/image`, `${staging}/action.sh`];
+	return [
+		'/bin/sh',
+		`${staging}/dump.sh`,
+		place.lxcPath,
+		place.name,
+		...files,
+		console ? 'yes' : 'no',
+		...mounts,
+	];
+};

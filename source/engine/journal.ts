@@ -1,0 +1,131 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { open, readdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { type EventBody, eventVersion, type FerryEvent } from '../model/events.ts';
+import { emptyView, fold, type MigrationView } from '../model/fold.ts';
+import { parseEvent } from '../model/parse-event.ts';
+import { journalPath, migrationsDir } from './state-dir.ts';
+
+const mode = { dir: 0o700, file: 0o600 };
+
+/** A journal being written by the one engine that holds it. */
+export type Journal = {
+	readonly id: string;
+	readonly path: string;
+	/** Appends one event; with `durable` it is on disk before this returns. */
+	write(body: EventBody, durable?: boolean): FerryEvent;
+	close(): void;
+};
+
+const fsyncDir = (path: string) => {
+	const fd = openSync(path, 'r');
+	fsyncSync(fd);
+	closeSync(fd);
+};
+
+/** Opens a journal for appending; creates it, durably, when it is new. `seq` goes on from the last event. */
+export const openJournal = (id: string, seq = 0, path = journalPath(id)): Journal => {
+	mkdirSync(dirname(path), { recursive: true, mode: mode.dir });
+	const fd = openSync(path, 'a', mode.file);
+	fsyncDir(dirname(path));
+	let next = seq;
+	// An engine that died while writing may have left half a line: ours starts on a line of its own.
+	if (seq > 0) writeSync(fd, '\n');
+	return {
+		id,
+		path,
+		write(body, durable = false) {
+			next += 1;
+			const at = new Date().toISOString();
+			const event = { v: eventVersion, seq: next, at, migration: id, ...body } as FerryEvent;
+			writeSync(fd, `${JSON.stringify(event)}\n`);
+			if (durable) fsyncSync(fd);
+			return event;
+		},
+		close() {
+			fsyncSync(fd);
+			closeSync(fd);
+		},
+	};
+};
+
+const chunkSize = 256 * 1024;
+/** A line longer than this is not one of ours; it is skipped, so that memory stays bounded. */
+const longestLine = 1024 * 1024;
+
+/** Reads the complete lines from `offset` on; the offset after them comes with the events. */
+export async function* readFrom(
+	path: string,
+	offset = 0,
+): AsyncGenerator<{ event: FerryEvent | undefined; end: number }> {
+	const file = await open(path, 'r');
+	try {
+		const chunk = Buffer.allocUnsafe(chunkSize);
+		let rest = Buffer.alloc(0);
+		let skipping = false;
+		let position = offset;
+		let end = offset;
+		for (;;) {
+			const { bytesRead } = await file.read(chunk, 0, chunkSize, position);
+			if (bytesRead === 0) return;
+			position += bytesRead;
+			let data = Buffer.concat([rest, chunk.subarray(0, bytesRead)]);
+			for (let newline = data.indexOf(10); newline !== -1; newline = data.indexOf(10)) {
+				const line = data.subarray(0, newline);
+				data = data.subarray(newline + 1);
+				end = position - data.length;
+				const event = skipping ? undefined : parseEvent(line.toString('utf8'));
+				skipping = false;
+				yield { event, end };
+			}
+			if (data.length > longestLine) {
+				skipping = true;
+				data = Buffer.alloc(0);
+			}
+			rest = Buffer.from(data);
+		}
+	} finally {
+		await file.close();
+	}
+}
+
+/** All events of a journal; lines that are not events (cut, corrupt, too long) are passed over. */
+export async function* readJournal(path: string): AsyncGenerator<FerryEvent> {
+	for await (const { event } of readFrom(path)) if (event !== undefined) yield event;
+}
+
+/** The number of the last event; 0 if there is none. */
+export const lastSeq = async (path: string): Promise<number> => {
+	let seq = 0;
+	for await (const event of readJournal(path)) seq = event.seq;
+	return seq;
+};
+
+/** The view of a journal, folded while it is read. */
+export const readView = async (path: string): Promise<MigrationView> => {
+	let view = emptyView();
+	for await (const event of readJournal(path)) view = fold(view, event);
+	return view;
+};
+
+/** Ids of all recorded migrations, newest first (ids start with their time). */
+export const migrationIds = async (dir = migrationsDir()): Promise<string[]> => {
+	const names = await readdir(dir).catch((error: NodeJS.ErrnoException) => {
+		if (error.code === 'ENOENT') return [];
+		throw error;
+	});
+	return names
+		.filter((name) => /^\d{8}-\d{6}-[\w.-]+$/.test(name))
+		.toSorted()
+		.toReversed();
+};
+
+/** Resolves `last`, a whole id or a unique beginning of one; undefined if there is none. */
+export const resolveId = async (wanted: string, dir = migrationsDir()): Promise<string | undefined> => {
+	const ids = await migrationIds(dir);
+	if (wanted === 'last') return ids[0];
+	const found = ids.filter((id) => id === wanted || id.startsWith(wanted));
+	return ids.includes(wanted) ? wanted : found.length === 1 ? found[0] : undefined;
+};
+
+export const journalSize = async (path: string): Promise<number> => (await stat(path)).size;

@@ -1,0 +1,86 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { exits, FerryError } from '../model/error.ts';
+import type { MigrationView } from '../model/fold.ts';
+import { isAlive } from './control.ts';
+import { lastSeq, readView } from './journal.ts';
+import { startEngine } from './launch.ts';
+import type { MachineContext } from './machine.ts';
+import { journalPath } from './state-dir.ts';
+import type { Whereabouts } from './where.ts';
+
+export type Wish = 'resume' | 'rollback';
+
+/** Where the machine enters, or why nobody may go on. */
+export type Decision = { from: MachineContext['from'] } | { refused: string };
+
+/**
+What to do with an unfinished migration, from what is seen on both hosts. Pure.
+Forward if the target runs it, back otherwise; memory first, and never two running copies.
+*/
+export const decide = ({ source, target }: Whereabouts, wish: Wish, committing: boolean): Decision => {
+	const sourceRuns = source.state === 'running' || source.state === 'held';
+	const targetRuns = target.state === 'running' || target.state === 'held';
+	if (sourceRuns && targetRuns)
+		return {
+			refused:
+				'It is seen running on both hosts. Stop the one that is wrong by hand (lxc-stop), then run this again.',
+		};
+	if (sourceRuns) return { from: 'undo' };
+	if (targetRuns) {
+		if (committing && wish === 'rollback')
+			return {
+				refused:
+					'It runs on the target, verified, and its new place was made known. Move it back by a migration in the other direction.',
+			};
+		return { from: wish === 'resume' ? 'forward' : 'back' };
+	}
+	if (!source.image && !target.image)
+		return {
+			refused:
+				'It runs nowhere, and no complete image is left on either host. Only a fresh start is possible: lxc-start on the source.',
+		};
+	if (wish === 'resume' && target.image) return { from: 'again' };
+	return { from: 'back' };
+};
+
+const startupMs = 10_000;
+const lookEveryMs = 50;
+
+const recover = async (id: string, wish: Wish): Promise<void> => {
+	const view: MigrationView = await readView(journalPath(id));
+	if (await isAlive(view)) {
+		throw new FerryError(
+			{
+				what: `Migration ${id} is under way`,
+				why: 'Its engine is at work.',
+				next: [`Watch it: lxc-ferry attach ${id}`],
+			},
+			exits.busy,
+		);
+	}
+	if (view.outcome !== undefined && view.outcome !== 'needs-human') {
+		throw new FerryError(
+			{
+				what: `Migration ${id} is over`,
+				why: `Its outcome is ${view.outcome}.`,
+				next: [`See it: lxc-ferry show ${id}`],
+			},
+			exits.usage,
+		);
+	}
+	const before = await lastSeq(journalPath(id));
+	startEngine(id, wish);
+	for (const end = Date.now() + startupMs; Date.now() < end; await delay(lookEveryMs)) {
+		if ((await lastSeq(journalPath(id))) > before) return;
+	}
+	throw new FerryError({
+		what: 'The engine did not start',
+		next: [`Look at its log: ${journalPath(id).replace('journal.ndjson', 'engine.log')}`],
+	});
+};
+
+/** Finishes an interrupted migration: an engine of its own goes on, forward if it can. */
+export const resume = (id: string): Promise<void> => recover(id, 'resume');
+
+/** Brings the container of an interrupted migration back to the source, with its memory. */
+export const rollback = (id: string): Promise<void> => recover(id, 'rollback');

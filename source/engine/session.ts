@@ -1,0 +1,70 @@
+import type { Attendant } from '../hosts/attendant.ts';
+import type { Inhabitant } from '../hosts/census.ts';
+import type { Started } from '../hosts/command.ts';
+import type { Host } from '../hosts/host.ts';
+import type { Holder } from '../hosts/lock.ts';
+import type { Place } from '../hosts/lxc.ts';
+import type { Directories } from '../hosts/changes.ts';
+import type { PageServer } from '../hosts/page-server.ts';
+import type { Tunnel } from '../hosts/tunnel.ts';
+import type { EventBody, Places } from '../model/events.ts';
+import type { Facts } from '../model/facts.ts';
+import type { Plan } from '../model/plan.ts';
+import type { MigrationRequest } from '../model/services.ts';
+import type { Journal } from './journal.ts';
+
+/** What the stages of one migration share. Filled as they go on; a recovery fills it from the journal. */
+export type Session = {
+	id: string;
+	request: MigrationRequest;
+	journal: Journal;
+	source: Host;
+	target: Host;
+	holder: Holder;
+	facts?: Facts;
+	plan?: Plan;
+	dump?: Attendant;
+	restore?: Attendant;
+	pageServer?: PageServer;
+	tunnel?: Tunnel;
+	receiver?: Started;
+	/** The directories of the root file system when the last running round began. */
+	directories?: Directories | undefined;
+	/** The round of the file system that runs while CRIU dumps. */
+	lastRound?: Promise<void>;
+	/** The container's processes just before the freeze, and when they were looked at. */
+	before?: Inhabitant[] | undefined;
+	beforeMs?: number;
+	/** Share of a CPU that each process used before the freeze, by its pid inside. */
+	loadBefore?: Map<number, number>;
+	frozenMs?: number;
+	unfrozenMs?: number;
+	startedMs: number;
+	/** Bytes sent from source to target so far. */
+	bytes: number;
+	/** Set at the point of no return, before the word is given. */
+	gaveUpSource: boolean;
+	/** Something was made on a host: the end is then a rolling back, not a non-start. */
+	touched: boolean;
+};
+
+export const emit = (session: Session, body: EventBody, durable = false) =>
+	session.journal.write(body, durable);
+
+/** The places of a session whose plan is made. */
+export const placesOf = (session: Session): Places => {
+	if (session.plan === undefined) throw new Error('no plan was made yet');
+	return session.plan.places;
+};
+
+export const sourcePlace = (session: Session): Place => ({
+	name: session.request.container,
+	lxcPath: placesOf(session).source.lxcPath,
+});
+
+export const targetPlace = (session: Session): Place => ({
+	name: session.request.container,
+	lxcPath: placesOf(session).target.lxcPath,
+});
+
+export const containerDir = ({ lxcPath, name }: Place): string => `${lxcPath}/${name}`;

@@ -1,0 +1,25 @@
+import { attend } from '../../hosts/attendant.ts';
+import { restoreCommand } from '../../hosts/lxc.ts';
+import { criuLimit, limits, within } from '../limits.ts';
+import { emit, placesOf, type Session, targetPlace } from '../session.ts';
+import { criuFailure } from './freeze.ts';
+
+/** Restores on the target from the image, for a migration whose source had already been given up, and ended. */
+export const revive = async (session: Session): Promise<void> => {
+	const { staging } = placesOf(session).target;
+	emit(session, { type: 'intent', act: 'restore-target', detail: `${staging}/image` }, true);
+	const argv = restoreCommand(targetPlace(session), `${staging}/image`, `${staging}/action.sh`);
+	const restore = await attend(session.target, staging, 'restore', argv);
+	session.restore = restore;
+	restore.begin();
+	const gate = await within(
+		restore.gate(),
+		criuLimit(session.facts?.container.memory),
+		'The restore',
+		restore.kill,
+	);
+	if (gate.reached) restore.release();
+	if ((await within(restore.exited, limits.handover, 'The end of the restore', restore.kill)) !== 0)
+		throw await criuFailure(session, session.target, staging, 'restore.log');
+	emit(session, { type: 'unfrozen', host: session.target.name });
+};

@@ -1,0 +1,85 @@
+import { attend } from '../../hosts/attendant.ts';
+import { census } from '../../hosts/census.ts';
+import { containerState, killCommand, restoreCommand } from '../../hosts/lxc.ts';
+import { FerryError } from '../../model/error.ts';
+import { copyFiles } from '../copy.ts';
+import { criuLimit, limits, within } from '../limits.ts';
+import type { Recovered } from '../machine.ts';
+import { emit, placesOf, type Session, sourcePlace, targetPlace } from '../session.ts';
+import { cleanUp, endHelpers } from './cleanup.ts';
+import { criuFailure } from './freeze.ts';
+import { restoreTargetConfig } from './undo.ts';
+
+/** Makes sure that nothing of it runs on the target: the source may run it only after that is proven. */
+const stopTarget = async (session: Session): Promise<void> => {
+	session.restore?.abort();
+	if (session.restore !== undefined)
+		await within(
+			session.restore.stopped(),
+			limits.handover,
+			'Ending the restore on the target',
+			session.restore.kill,
+		);
+	const place = targetPlace(session);
+	// Safe: the image from which it was restored is complete on the target, and is kept.
+	if ((await census(session.target, place)) !== undefined)
+		await session.target.run(killCommand(place), { root: true, timeoutMs: 60_000 });
+	const state = await containerState(session.target, place);
+	if ((state === undefined || state === 'STOPPED') && (await census(session.target, place)) === undefined)
+		return;
+	throw new FerryError({
+		what: 'The container could not be stopped on the target',
+		why: `LXC there says ${state ?? 'nothing'}.`,
+	});
+};
+
+/** Pages that went straight to the target are only there; what CRIU wrote on the source is still here. */
+const fetchPages = async (session: Session): Promise<void> => {
+	const { source, target } = placesOf(session);
+	await copyFiles(session, 'restore', {
+		from: { host: session.target, path: `${target.staging}/image/` },
+		to: { host: session.source, path: `${source.staging}/image/` },
+		exclude: ['*.log'],
+	});
+};
+
+/** Restores the memory on the source from the image; its root file system is as it was at the freeze. */
+const restoreOnSource = async (session: Session): Promise<void> => {
+	const { source } = placesOf(session);
+	emit(session, { type: 'intent', act: 'restore-source', detail: `${source.staging}/image` }, true);
+	const argv = restoreCommand(sourcePlace(session), `${source.staging}/image`, `${source.staging}/action.sh`);
+	const restore = await attend(session.source, source.staging, 'restore', argv);
+	restore.begin();
+	const gate = await within(
+		restore.gate(),
+		criuLimit(session.facts?.container.memory),
+		'The restore',
+		restore.kill,
+	);
+	if (gate.reached) restore.release();
+	if ((await within(restore.exited, limits.handover, 'The end of the restore', restore.kill)) !== 0)
+		throw await criuFailure(session, session.source, source.staging, 'restore.log');
+};
+
+/** Brings the container back to the source with its memory, after the source had been given up. */
+export const rollback = async (session: Session): Promise<Recovered> => {
+	emit(session, { type: 'rollback', phase: 'started', reason: 'the memory is restored on the source' });
+	await stopTarget(session);
+	if ((await containerState(session.source, sourcePlace(session))) !== 'RUNNING') {
+		if (session.plan?.method !== 'stop-and-copy') await fetchPages(session);
+		await restoreOnSource(session);
+	}
+	const state = await containerState(session.source, sourcePlace(session));
+	if (state !== 'RUNNING') {
+		throw new FerryError({
+			what: 'The container could not be restored on the source',
+			why: `LXC says ${state ?? 'nothing'}.`,
+		});
+	}
+	emit(session, { type: 'unfrozen', host: session.source.name });
+	await restoreTargetConfig(session);
+	await endHelpers(session);
+	await cleanUp(session);
+	emit(session, { type: 'rollback', phase: 'finished', reason: `runs on ${session.source.name}` });
+	return 'rolled-back';
+};

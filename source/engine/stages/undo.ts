@@ -1,0 +1,66 @@
+import { containerState } from '../../hosts/lxc.ts';
+import { FerryError } from '../../model/error.ts';
+import { criuLimit, limits, within } from '../limits.ts';
+import type { Recovered } from '../machine.ts';
+import { containerDir, emit, type Session, sourcePlace, targetPlace } from '../session.ts';
+import { cleanUp, endHelpers } from './cleanup.ts';
+
+/** Puts back the configuration that was there before ours, or none; the copied files stay for the next try. */
+const takeConfigBack = `cd "$1" 2>/dev/null || exit 0
+rm -f config.lxc-ferry-new
+if [ -f config.lxc-ferry-before ]; then mv -f config.lxc-ferry-before config; fi
+if [ -f config.lxc-ferry-none ]; then rm -f config config.lxc-ferry-none; fi
+`;
+
+export const restoreTargetConfig = async (session: Session): Promise<void> => {
+	const dir = containerDir(targetPlace(session));
+	await session.target.run(['/bin/sh', '-c', takeConfigBack, 'back', dir], { root: true, timeoutMs: 30_000 });
+};
+
+/**
+Lets the source run on, before it was given up. The target's rebuilt processes have never run and never will: their
+gate opens only for a word that is not given here, so the source may go on even if the target can't be reached.
+*/
+export const undo = async (session: Session): Promise<Recovered> => {
+	if (session.plan === undefined) return 'not-started';
+	const frozen = session.frozenMs !== undefined;
+	emit(session, {
+		type: 'rollback',
+		phase: 'started',
+		reason: frozen ? 'the source lets its frozen processes run on' : 'nothing was frozen',
+	});
+	session.restore?.abort();
+	session.dump?.abort();
+	const { dump } = session;
+	if (dump !== undefined)
+		await within(
+			dump.stopped(),
+			criuLimit(session.facts?.container.memory),
+			'Letting the source run on',
+			dump.kill,
+		);
+	const state = await containerState(session.source, sourcePlace(session));
+	if (state !== 'RUNNING') {
+		throw new FerryError({
+			what: 'The container does not run on the source any more',
+			why: `LXC says ${state ?? 'nothing'}.`,
+		});
+	}
+	if (frozen) emit(session, { type: 'unfrozen', host: session.source.name });
+	await endHelpers(session);
+	const { restore } = session;
+	const ended =
+		restore === undefined
+			? undefined
+			: within(restore.stopped(), limits.handover, 'Ending the restore on the target', restore.kill);
+	await Promise.all([ended, restoreTargetConfig(session)]).catch((error: unknown) => {
+		emit(session, {
+			type: 'log',
+			host: session.target.name,
+			line: `the target was left as it is: ${String(error)}`,
+		});
+	});
+	await cleanUp(session);
+	emit(session, { type: 'rollback', phase: 'finished', reason: `runs on ${session.source.name}` });
+	return frozen || session.touched ? 'rolled-back' : 'not-started';
+};

@@ -1,0 +1,186 @@
+/**
+Two POSIX scripts that are put into a staging directory. They make the engine's dialogue with CRIU possible:
+
+attend.sh   runs one lxc-checkpoint, passes what CRIU's action script says to the engine (standard output) and
+            what the engine says to the action script (standard input). If the engine or the link dies, its
+            standard input ends and the word is `abort`.
+action.sh   CRIU's action script (criu(8), --action-script). It reports every action with its time, carries the
+            tree of empty cgroups over, which CRIU does not, and holds CRIU at two gates:
+            post-dump     the image is complete, the tasks are frozen; leaving with an error makes CRIU
+                          let them run on (criu/cr-dump.c, cr_dump_finish)
+            post-restore  all processes are built and have not run yet; leaving with an error makes CRIU
+                          end them (criu/cr-restore.c, restore_root_task)
+            So the container is given up on the source only after everything that can fail on the target
+            has succeeded there, and it runs on neither side in between.
+
+Both pipes are opened for reading and writing, so that neither side ever blocks on opening one whose other end died.
+*/
+export const attendScript = `#!/bin/sh
+# usage: attend.sh PHASE INIT COMMAND [ARGUMENT...]    INIT: pid of the container's init, or empty
+dir=$(cd "$(dirname "$0")" && pwd -P) || exit 1
+phase=$1 init=$2
+shift 2
+# LXC and CRIU make directories of the container's with it; our own files are inside a private directory.
+umask 022
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+export PATH LXC_FERRY_PHASE="$phase"
+rm -f "$dir/$phase.gate" "$dir/$phase.events"
+mkfifo "$dir/$phase.gate" "$dir/$phase.events" || exit 1
+exec 3<>"$dir/$phase.gate" 4<>"$dir/$phase.events" 5<&0
+# Caught, not ignored: a closed standard output must neither end this script nor be inherited by what it starts.
+trap : PIPE
+(
+	while read -r word; do
+		case $word in
+			start) echo "start" >&4 ;;
+			kill) kill -KILL -- "-$(cat "$dir/$phase.pid")" ;;
+			*) echo "$word" >&3 ;;
+		esac
+	done
+	echo abort >&3
+	echo lost >&4
+) <&5 &
+words=$!
+exec 5<&-
+alive() {
+	while read -r field value rest; do
+		[ "$field" != State: ] || { case $value in [ZX]) return 1 ;; *) return 0 ;; esac; }
+	done 2>/dev/null <"/proc/$1/status"
+	return 1
+}
+echo "ready $$"
+started=no
+while read -r line <&4; do
+	case $line in
+		start)
+			[ $started = no ] || continue
+			started=yes
+			(
+				setsid "$@" >"$dir/$phase.out" 2>&1 </dev/null 3>&- 4>&- &
+				pid=$!
+				echo "$pid" >"$dir/$phase.pid"
+				wait "$pid"
+				status=$?
+				# A pid namespace ends with its init, after all others in it (pid_namespaces(7)). CRIU does not wait for it.
+				tries=0
+				while [ "$status" = 0 ] && [ -n "$init" ] && alive "$init"; do
+					tries=$((tries + 1))
+					[ $tries -lt 1000 ] || { echo "note init-alive" >&4; break; }
+					sleep 0.005
+				done
+				echo "exit $status" >&4
+			) &
+			;;
+		lost)
+			# The engine is gone. Nothing was begun: nothing to wait for.
+			[ $started = yes ] || break
+			;;
+		exit*)
+			echo "$line" 2>/dev/null
+			break
+			;;
+		*)
+			echo "$line" 2>/dev/null
+			;;
+	esac
+done
+kill "$words" 2>/dev/null
+rm -f "$dir/$phase.gate" "$dir/$phase.events" "$dir/$phase.pid"
+exit 0
+`;
+
+/**
+restore.sh runs right before lxc-checkpoint -r, on the target alone: no round trip is spent on it in the blackout.
+It compares the image with the list that the source made, and puts the configuration in place, which makes the
+copied files a container; what was there before is kept for the way back.
+*/
+export const restoreScript = `#!/bin/sh
+# usage: restore.sh CONTAINER_DIRECTORY COMMAND [ARGUMENT...]
+dir=$(cd "$(dirname "$0")" && pwd -P) || exit 1
+place=$1
+shift
+cd "$dir/image" || exit 1
+[ -s ferry-manifest ] || { echo 'the image has no list of its files' >&2; exit 1; }
+find . -type f -printf '%f %s\\n' | LC_ALL=C sort >"$dir/have" || exit 1
+missing=$(LC_ALL=C comm -23 ferry-manifest "$dir/have")
+[ -z "$missing" ] || { echo "not or not wholly arrived: $missing" >&2; exit 1; }
+cd "$place" || exit 1
+rm -f config.lxc-ferry-before config.lxc-ferry-none
+if [ -f config ]; then cp -p config config.lxc-ferry-before; else : >config.lxc-ferry-none; fi || exit 1
+mv -f config.lxc-ferry-new config || exit 1
+exec "$@"
+`;
+
+/** Seconds without a word from the engine after which a gate gives up; the engine speaks every second. */
+export const gatePatience = 20;
+
+export const actionScript = `#!/bin/sh
+dir=$(cd "$(dirname "$0")" && pwd -P) || exit 1
+phase=\${LXC_FERRY_PHASE:-none}
+say() {
+	[ -p "$dir/$phase.events" ] || return 0
+	echo "$*" 1<>"$dir/$phase.events"
+}
+now() {
+	t=$(date +%s%N)
+	case $t in
+		*N*) echo "$(date +%s)000000000" ;;
+		*) echo "$t" ;;
+	esac
+}
+gate() {
+	say "gate $1"
+	[ -p "$dir/$phase.gate" ] || exit 1
+	while :; do
+		word=$(timeout ${gatePatience} sh -c 'read -r word && echo "$word"' <>"$dir/$phase.gate") || exit 1
+		case $word in
+			go) say "mark $1-go $(now)"; return 0 ;;
+			abort) exit 1 ;;
+		esac
+	done
+}
+# The cgroups of the container as LXC told CRIU, one host directory a line (criu/options: --cgroup-root).
+roots() {
+	tr '\\0' '\\n' <"/proc/$PPID/cmdline" | while read -r argument; do
+		if [ "$last" = --cgroup-root ]; then
+			group=/\${argument#*:}
+			group=\${group#//}
+			group=/\${group#/}
+			case $argument in
+				name=*:*) base=\${argument%%:*}; base=/\${base#name=} ;;
+				*:*) [ -f /sys/fs/cgroup/cgroup.controllers ] && base= || base=/\${argument%%:*} ;;
+				*) [ -d /sys/fs/cgroup/unified ] && base=/unified || base= ;;
+			esac
+			echo "/sys/fs/cgroup$base$group"
+		fi
+		last=$argument
+	done
+}
+say "mark $CRTOOLS_SCRIPT_ACTION $(now)"
+case $CRTOOLS_SCRIPT_ACTION in
+	post-dump)
+		n=0
+		roots | while read -r root; do
+			n=$((n + 1))
+			(cd "$root" && find . -mindepth 1 -type d) >"$dir/image/ferry-cgroups-$n" || exit 1
+		done || exit 1
+		grep -q link_remap "$dir/image/dump.log" && say "note linked-files"
+		(cd "$dir/image" && find . -type f ! -name '*.log' ! -name ferry-manifest -printf '%f %s\\n' | LC_ALL=C sort >ferry-manifest) || exit 1
+		gate post-dump
+		;;
+	setup-namespaces)
+		n=0
+		roots | while read -r root; do
+			n=$((n + 1))
+			[ -f "$dir/image/ferry-cgroups-$n" ] || continue
+			while read -r group; do
+				mkdir -p "$root/$group" || exit 1
+			done <"$dir/image/ferry-cgroups-$n"
+		done || exit 1
+		;;
+	post-restore)
+		gate post-restore
+		;;
+esac
+exit 0
+`;

@@ -1,0 +1,97 @@
+import type { Host } from './host.ts';
+
+/*
+Which files changed since a round of the sync began, without comparing those that did not: find(1) reads the inodes of
+the source alone, on one side of the link, while rsync would walk both.
+
+Every change of a file, its data or its metadata, sets its change time, and nobody can set that back (inode(7)). Data
+written through a shared mapping sets it when the page is first made dirty; a page that was dirty before the round
+could be written again without a sign. So the file system is synced first, which makes its pages clean
+(msync(2), syncfs(2)).
+*/
+
+/** Directories of the tree by path, with their inode: a directory that was moved here keeps its old children. */
+export type Directories = ReadonlyMap<string, string>;
+
+/** Network file systems have clocks of their own; there the full comparison is used. */
+const markScript = `case $(stat -f -c %T -- "$1") in nfs*|cifs|smb*|fuse*|ceph|v9fs) exit 3 ;; esac
+: >"$2/round-stamp" || exit 1
+sync -f "$1" || exit 1
+cd "$1" && find . -xdev -type d -printf '%i %P\\0'
+`;
+
+/** Remembers the instant, and the directories, before a round begins; undefined where changes can't be told. */
+export const markRound = async (
+	host: Host,
+	root: string,
+	staging: string,
+	signal?: AbortSignal,
+): Promise<Directories | undefined> => {
+	const { exit, stdout } = await host.run(['/bin/sh', '-c', markScript, 'mark', root, staging], {
+		root: true,
+		timeoutMs: 600_000,
+		signal,
+	});
+	if (exit !== 0) return undefined;
+	return new Map(
+		stdout
+			.split('\0')
+			.slice(0, -1)
+			.map((entry) => {
+				const space = entry.indexOf(' ');
+				return [entry.slice(space + 1), entry.slice(0, space)];
+			}),
+	);
+};
+
+type Change = { kind: string; inode: string; path: string };
+
+const parseChanges = (text: string): Change[] =>
+	text
+		.split('\0')
+		.slice(0, -1)
+		.map((entry) => {
+			const [kind = '', inode = ''] = entry.split(' ', 2);
+			return { kind, inode, path: entry.slice(kind.length + inode.length + 2) };
+		});
+
+const listScript = `cd "$1" && find . -xdev -cnewer "$2/round-stamp" -printf '%y %i %P\\0'`;
+
+/** All below directories that were moved here: their own change times are old. */
+const belowScript = `cd "$1" && shift && find "$@" -xdev -printf '%y %i %p\\0'`;
+
+/** More than this is quicker compared by rsync itself. */
+const mostChanges = 20_000;
+const mostMoved = 200;
+
+/** A name for rsync's --files-from: with a slash behind it a directory's listing is sent, so that deletions are seen. */
+const forRsync = ({ kind, path }: Change): string => {
+	if (kind !== 'd') return path;
+	return path === '' ? './' : `${path}/`;
+};
+
+/**
+What changed since `markRound`, as names for rsync's --files-from; undefined when a full comparison is the better way.
+File names that are not UTF-8 can't be carried through a string: they too ask for the full comparison.
+*/
+export const changedSince = async (
+	host: Host,
+	root: string,
+	staging: string,
+	known: Directories,
+	signal?: AbortSignal,
+): Promise<string[] | undefined> => {
+	const options = { root: true, timeoutMs: 120_000, signal };
+	const listed = await host.run(['/bin/sh', '-c', listScript, 'list', root, staging], options);
+	if (listed.exit !== 0 || listed.stdout.includes('\ufffd')) return undefined;
+	const changes = parseChanges(listed.stdout);
+	const moved = changes.filter(({ kind, path, inode }) => kind === 'd' && path !== '' && known.get(path) !== inode);
+	if (changes.length > mostChanges || moved.length > mostMoved) return undefined;
+	if (moved.length > 0) {
+		const argv = ['/bin/sh', '-c', belowScript, 'below', root, ...moved.map(({ path }) => `./${path}`)];
+		const below = await host.run(argv, options);
+		if (below.exit !== 0 || below.stdout.includes('\ufffd')) return undefined;
+		changes.push(...parseChanges(below.stdout).map((change) => ({ ...change, path: change.path.slice(2) })));
+	}
+	return [...new Set(changes.map(forRsync))];
+};

@@ -1,0 +1,89 @@
+import { hostname } from 'node:os';
+import { exits, FerryError } from '../model/error.ts';
+import { runHere, startHere } from './command.ts';
+import type { Host } from './host.ts';
+import { quoteAll } from './quote.ts';
+import { closeMaster, type SshOptions, sshCommand, sshError, sudoUser } from './ssh.ts';
+
+const isRoot = () => process.getuid?.() === 0;
+
+/** ssh's own failures; a remote command can't be told from ssh by this status alone, its message can. */
+const sshFailed = 255;
+
+const localHost = (name: string): Host => {
+	const command: Host['command'] = (argv, options = {}) =>
+		options.root && !isRoot() ? ['/usr/bin/sudo', '-n', '--', ...argv] : [...argv];
+	return {
+		name,
+		local: true,
+		command,
+		run: (argv, options = {}) => runHere(command(argv, options), options),
+		start: (argv, options = {}) => startHere(command(argv, options)),
+		async close() {},
+	};
+};
+
+/** As root directly, else by sudo: which of the two is decided on the host, so that no round trip is spent on it. */
+const asRoot = (argv: readonly string[]): string =>
+	`if [ "$(id -u)" = 0 ]; then exec ${quoteAll(argv)}; else exec /usr/bin/sudo -n -- ${quoteAll(argv)}; fi`;
+
+const remoteHost = (destination: string, options: SshOptions): Host => {
+	const ssh = sshCommand(options);
+	const command: Host['command'] = (argv, { root = false } = {}) => [
+		...ssh,
+		// Forwardings of the user's own configuration are not ours to open.
+		'-o',
+		'ClearAllForwardings=yes',
+		'--',
+		destination,
+		root ? asRoot(argv) : quoteAll(argv),
+	];
+	return {
+		name: destination,
+		local: false,
+		destination,
+		ssh,
+		command,
+		async run(argv, runOptions = {}) {
+			const result = await runHere(command(argv, runOptions), runOptions);
+			if (result.exit === sshFailed && !runOptions.signal?.aborted)
+				throw sshError(destination, result.stderr);
+			return result;
+		},
+		start: (argv, startOptions = {}) => startHere(command(argv, startOptions)),
+		close: () => closeMaster(destination, options),
+	};
+};
+
+/** Refuses what ssh would take for an option; anything else is ssh's to judge. */
+export const checkDestination = (destination: string): void => {
+	if (/^-|[\s\p{Cc}]/u.test(destination) || destination === '') {
+		throw new FerryError(
+			{
+				what: `"${destination}" is not an ssh destination`,
+				next: ['Write [user@]host or a name from ssh_config.'],
+			},
+			exits.usage,
+		);
+	}
+};
+
+/** Whether a destination means this machine without ssh. */
+export const isLocal = (destination: string): boolean => destination === 'localhost';
+
+/**
+A host by its ssh destination; `localhost` is this machine, without ssh. Nothing is sent yet: the first command
+opens the shared connection. With `interactive` it is opened now, so that ssh may ask at a normal prompt.
+*/
+export const connect = async (
+	destination: string,
+	{ interactive = false, user = sudoUser() }: SshOptions = {},
+): Promise<Host> => {
+	checkDestination(destination);
+	if (isLocal(destination)) return localHost(hostname());
+	if (interactive) {
+		const opened = await runHere([...sshCommand({ interactive, user }), '--', destination, 'true']);
+		if (opened.exit === sshFailed) throw sshError(destination, opened.stderr);
+	}
+	return remoteHost(destination, { user });
+};

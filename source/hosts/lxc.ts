@@ -1,0 +1,99 @@
+import type { Host } from './host.ts';
+
+/** A container's place on a host. */
+export type Place = { name: string; lxcPath: string };
+
+const common = ({ name, lxcPath }: Place) => ['-P', lxcPath, '-n', name];
+
+/** lxc-checkpoint(1): dumps and stops. CRIU's log is `dump.log` in the directory. */
+export const dumpCommand = (place: Place, imageDir: string, actionScript: string): string[] => [
+	'lxc-checkpoint',
+	...common(place),
+	'-s',
+	'-v',
+	'-D',
+	imageDir,
+	'-A',
+	actionScript,
+];
+
+/** lxc-checkpoint(1): dumps the memory that changed since `previous`, while the container runs. */
+export const preDumpCommand = (place: Place, imageDir: string, previous: string | undefined): string[] => [
+	'lxc-checkpoint',
+	...common(place),
+	'-p',
+	'-v',
+	'-D',
+	imageDir,
+	...(previous === undefined ? [] : [`--predump-dir=${previous}`]),
+];
+
+/** lxc-checkpoint(1): brings it to life. CRIU's log is `restore.log` in the directory. */
+export const restoreCommand = (place: Place, imageDir: string, actionScript: string): string[] => [
+	'lxc-checkpoint',
+	...common(place),
+	'-r',
+	'-v',
+	'-D',
+	imageDir,
+	'-A',
+	actionScript,
+];
+
+/** Sets an environment variable for a command, also across sudo, which drops the environment. */
+export const withEnv = (env: Record<string, string>, argv: readonly string[]): string[] => [
+	'env',
+	...Object.entries(env).map(([name, value]) => `${name}=${value}`),
+	...argv,
+];
+
+export type State =
+	| 'STOPPED'
+	| 'STARTING'
+	| 'RUNNING'
+	| 'STOPPING'
+	| 'ABORTING'
+	| 'FREEZING'
+	| 'FROZEN'
+	| 'THAWED';
+
+/** The state as LXC reports it (lxc-info(1)); undefined where no such container is defined. */
+export const containerState = async (
+	host: Host,
+	place: Place,
+	options: { signal?: AbortSignal; timeoutMs?: number } = {},
+): Promise<State | undefined> => {
+	const { exit, stdout } = await host.run(['lxc-info', ...common(place), '-H', '-s'], {
+		root: true,
+		timeoutMs: 15_000,
+		...options,
+	});
+	if (exit !== 0) return undefined;
+	return stdout.trim() as State;
+};
+
+/** The pid of its init as the host sees it; undefined unless it runs. */
+export const initPid = async (host: Host, place: Place): Promise<number | undefined> => {
+	const { stdout } = await host.run(['lxc-info', ...common(place), '-H', '-p'], {
+		root: true,
+		timeoutMs: 15_000,
+	});
+	const pid = Number(stdout.trim());
+	return pid > 0 ? pid : undefined;
+};
+
+/** lxc-stop(1) -k: ends it at once. */
+export const killCommand = (place: Place): string[] => ['lxc-stop', ...common(place), '-k'];
+
+/** Where a container is on a host, asked of LXC itself (lxc-config(1), lxc-info(1)). */
+export const containerPlace = async (
+	host: Host,
+	name: string,
+	lxcPath?: string,
+): Promise<Place & { rootfs?: string }> => {
+	const options = { root: true, timeoutMs: 15_000 };
+	const path = lxcPath ?? (await host.run(['lxc-config', 'lxc.lxcpath'], options)).stdout.trim();
+	const { stdout } = await host.run(['lxc-info', ...common({ name, lxcPath: path }), '-c', 'lxc.rootfs.path'], options);
+	const rootfs = /^lxc\.rootfs\.path = (?:dir:|btrfs:)?(\/.*)$/m.exec(stdout)?.[1];
+	return { name, lxcPath: path, ...(rootfs === undefined ? {} : { rootfs }) };
+};

@@ -1,0 +1,114 @@
+import { chownSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { exits, FerryError } from '../model/error.ts';
+import { printable } from '../model/text.ts';
+import { runHere } from './command.ts';
+
+/** The user whose ssh is used, when this program was started by `sudo`: their keys and known_hosts count. */
+export type SshUser = { name: string; uid: number; gid: number };
+
+/** Reads `SUDO_USER` and friends (sudo(8)); undefined when not started by sudo from another user. */
+export const sudoUser = (env: NodeJS.ProcessEnv = process.env): SshUser | undefined => {
+	const { SUDO_USER: name, SUDO_UID: uid, SUDO_GID: gid } = env;
+	if (!name || name === 'root' || !uid || !gid) return undefined;
+	return { name, uid: Number(uid), gid: Number(gid) };
+};
+
+/** A private directory for control sockets; their path may not exceed 104 bytes (sun_path), so it is short. */
+const controlDir = (user: SshUser | undefined): string => {
+	const uid = user?.uid ?? process.getuid?.() ?? 0;
+	const base = process.getuid?.() === 0 ? '/run/lxc-ferry' : (process.env['XDG_RUNTIME_DIR'] ?? tmpdir());
+	const dir = join(base, `ssh-${uid}`);
+	mkdirSync(dir, { recursive: true, mode: 0o700 });
+	if (user !== undefined) chownSync(dir, user.uid, user.gid);
+	return dir;
+};
+
+export type SshOptions = { interactive?: boolean; user?: SshUser | undefined; control?: string };
+
+/**
+The ssh command line up to the destination: the user's own ssh_config counts, one connection is shared by all
+commands (ssh_config(5): ControlMaster, ControlPersist), and a dead link is noticed after 15 seconds.
+*/
+export const sshCommand = ({
+	interactive = false,
+	user,
+	control = controlDir(user),
+}: SshOptions): string[] => [
+	...(user === undefined ? [] : ['/usr/sbin/runuser', '-u', user.name, '--']),
+	'ssh',
+	'-o',
+	`BatchMode=${interactive ? 'no' : 'yes'}`,
+	'-o',
+	'ConnectTimeout=10',
+	'-o',
+	'ServerAliveInterval=5',
+	'-o',
+	'ServerAliveCountMax=3',
+	'-o',
+	'ControlMaster=auto',
+	'-o',
+	'ControlPersist=60',
+	'-o',
+	`ControlPath=${control}/%C`,
+];
+
+const causes: {
+	pattern: RegExp;
+	what: (host: string) => string;
+	why: string;
+	next: (host: string) => string[];
+}[] = [
+	{
+		pattern: /Could not resolve hostname/,
+		what: (host) => `The host ${host} is not known`,
+		why: 'Its name is neither in ssh_config nor in the name service.',
+		next: (host) => ['Check the spelling.', `Try it by hand: ssh ${host} true`],
+	},
+	{
+		pattern: /REMOTE HOST IDENTIFICATION HAS CHANGED/,
+		what: (host) => `The key of ${host} has changed`,
+		why: 'ssh knows another key for this host: it was installed anew, or somebody stands in between.',
+		next: () => ['Ask who runs the host, then correct known_hosts with ssh-keygen -R.'],
+	},
+	{
+		pattern: /Host key verification failed|No .* host key is known/,
+		what: (host) => `The key of ${host} is not trusted yet`,
+		why: 'ssh has never been told that this key belongs to this host, and lxc-ferry never accepts one silently.',
+		next: (host) => [`Connect once by hand, compare the fingerprint and answer yes: ssh ${host} true`],
+	},
+	{
+		pattern: /Permission denied|Too many authentication failures/,
+		what: (host) => `${host} does not let you in`,
+		why: 'No key or agent was accepted, and lxc-ferry asks for no passwords while it works.',
+		next: (host) => [`Copy your key there: ssh-copy-id ${host}`, `Then try: ssh ${host} true`],
+	},
+	{
+		pattern:
+			/Connection refused|No route to host|timed out|Network is unreachable|Connection closed|Connection reset/,
+		what: (host) => `${host} can't be reached`,
+		why: 'The network or the ssh server there does not answer.',
+		next: (host) => [`Try it by hand: ssh ${host} true`],
+	},
+];
+
+/** Turns what ssh said (its exit status was 255) into an error with a remedy. */
+export const sshError = (host: string, stderr: string): FerryError => {
+	const said = printable(stderr).trim();
+	const cause = causes.find(({ pattern }) => pattern.test(stderr));
+	return new FerryError(
+		{
+			what: cause?.what(host) ?? `ssh could not reach ${host}`,
+			why: cause?.why ?? 'ssh gave up.',
+			next: cause?.next(host) ?? [`Try it by hand: ssh ${host} true`],
+			evidence: said.split('\n').slice(-3),
+		},
+		exits.unexpected,
+	);
+};
+
+/** Ends the shared connection once nobody uses it any more (ssh(1), -O stop): another migration or a screen may. */
+export const closeMaster = async (destination: string, options: SshOptions): Promise<void> => {
+	await runHere([...sshCommand(options), '-O', 'stop', destination], { timeoutMs: 5000 });
+};

@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import { FerryError } from '../model/error.ts';
+import { printable } from '../model/text.ts';
+import { actionScript, attendScript, restoreScript } from './attendant-script.ts';
+import type { Host } from './host.ts';
+
+/** Root's own place on every host; each migration has a directory of an unpredictable name below it. */
+export const ferryDir = '/var/lib/lxc-ferry';
+
+export const newStaging = (id: string): string =>
+	`${ferryDir}/staging/${id}-${randomBytes(8).toString('hex')}`;
+
+/**
+Makes the private directories and puts the scripts there. Refuses a path that is a link, or that belongs to or
+can be written by somebody else: memory images hold secrets.
+*/
+const makeScript = `set -eu
+umask 077
+dir=$1
+mkdir -p /var/lib/lxc-ferry/staging
+for place in /var/lib/lxc-ferry /var/lib/lxc-ferry/staging; do
+	if [ -L "$place" ] || [ "$(stat -c %u "$place")" != 0 ]; then
+		echo "$place is not a directory of root's own" >&2
+		exit 1
+	fi
+	chmod 700 "$place"
+done
+mkdir "$dir"
+mkdir "$dir/image"
+`;
+
+const install = (name: string, content: string) =>
+	`cat >"$dir/${name}" <<'LXC_FERRY_END'\n${content}LXC_FERRY_END\nchmod 700 "$dir/${name}"\n`;
+
+export const makeStaging = async (host: Host, dir: string, signal?: AbortSignal): Promise<void> => {
+	const script =
+		makeScript +
+		install('attend.sh', attendScript) +
+		install('action.sh', actionScript) +
+		install('restore.sh', restoreScript);
+	const { exit, stderr } = await host.run(['/bin/sh', '-s', '--', dir], {
+		root: true,
+		input: script,
+		signal,
+		timeoutMs: 30_000,
+	});
+	if (exit === 0) return;
+	throw new FerryError({
+		what: `No private directory could be made on ${host.name}`,
+		why: printable(stderr).trim() || `The shell there ended with status ${exit}.`,
+		next: [`Look at ${ferryDir} on ${host.name}: it must belong to root and be writable.`],
+	});
+};
+
+/** Removes a staging directory. Only a path that we made ourselves is ever given to rm. */
+export const removeStaging = async (host: Host, dir: string): Promise<boolean> => {
+	if (!dir.startsWith(`${ferryDir}/staging/`) || dir.includes('..'))
+		throw new Error(`not a staging directory: ${dir}`);
+	const { exit } = await host.run(['rm', '-rf', '--one-file-system', '--', dir], {
+		root: true,
+		timeoutMs: 60_000,
+	});
+	return exit === 0;
+};

@@ -1,0 +1,207 @@
+import type { CommandLine, EventOf, Explanation, FerryEvent, MigrationOptions, Progress } from './events.ts';
+import type { Finding } from './finding.ts';
+import { type Method, type Outcome, type StageName, stageNames } from './stages.ts';
+
+export type StageState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
+
+export type StageView = Progress & {
+	state: StageState;
+	/** Milliseconds since the epoch. */
+	startedAt?: number;
+	endedAt?: number;
+	/** The last rates seen, oldest first, for a sparkline. */
+	rates: number[];
+};
+
+export type Mark = { host: string; name: string; ms: number };
+
+/** What a journal says of a migration: the only thing that screens and reports look at. */
+export type MigrationView = {
+	id: string;
+	container: string;
+	source: string;
+	target: string;
+	options?: MigrationOptions;
+	versions: Record<string, string>;
+	plan?: EventOf<'plan'>;
+	/** Milliseconds since the epoch: of the first event, of the last event. */
+	startedAt: number;
+	lastAt: number;
+	stages: Record<StageName, StageView>;
+	/** The stage that runs, or ran last. */
+	stage?: StageName;
+	findings: Finding[];
+	/** Milliseconds since the epoch. */
+	frozenAt?: number;
+	unfrozenAt?: number;
+	/** Where the container runs, as far as the journal knows. */
+	runsOn: string;
+	rollback?: { phase: 'started' | 'finished' | 'failed'; reason: string; at: number };
+	cancelled?: string;
+	marks: Mark[];
+	commands: (CommandLine & { exit: number; ms: number; at: number })[];
+	log: { host: string; line: string }[];
+	intents: { act: string; detail: string; at: number }[];
+	engine?: { pid: number; startTime: string; bootId: string };
+	method?: Method;
+	outcome?: Outcome;
+	exit?: number;
+	blackoutMs?: number;
+	totalMs?: number;
+	bytes: number;
+	explanation?: Explanation;
+	events: number;
+};
+
+const kept = { rates: 60, log: 500, commands: 500 };
+
+/** The view before the first event. */
+export const emptyView = (): MigrationView => ({
+	id: '',
+	container: '',
+	source: '',
+	target: '',
+	versions: {},
+	startedAt: 0,
+	lastAt: 0,
+	stages: Object.fromEntries(
+		stageNames.map((name): [StageName, StageView] => [name, { state: 'waiting', rates: [] }]),
+	) as Record<StageName, StageView>,
+	findings: [],
+	runsOn: '',
+	marks: [],
+	commands: [],
+	log: [],
+	intents: [],
+	bytes: 0,
+	events: 0,
+});
+
+const phaseState: Record<EventOf<'stage'>['phase'], StageState> = {
+	started: 'running',
+	progress: 'running',
+	finished: 'done',
+	failed: 'failed',
+	skipped: 'skipped',
+};
+
+const foldStage = (view: MigrationView, event: EventOf<'stage'>, at: number): MigrationView => {
+	const before = view.stages[event.name];
+	if (before === undefined) return view;
+	const { bytes, total, rate, eta, round, detail } = event;
+	const progress = Object.fromEntries(
+		Object.entries({ bytes, total, rate, eta, round, detail }).filter(([, value]) => value !== undefined),
+	) as Progress;
+	const over = before.state === 'done' || before.state === 'failed';
+	// The last bytes of a stage may be reported by another host after its end.
+	const late = over && event.phase === 'progress';
+	const state = late ? before.state : (phaseState[event.phase] ?? before.state);
+	const ended = !late && state !== 'running';
+	const { eta: _, ...rest } = before;
+	const stage: StageView = {
+		...(event.phase === 'started' ? { state, rates: before.rates } : rest),
+		...progress,
+		state,
+		startedAt: event.phase === 'started' ? at : (before.startedAt ?? at),
+		...(ended ? { endedAt: at } : {}),
+		rates: rate === undefined ? before.rates : [...before.rates, rate].slice(-kept.rates),
+	};
+	return {
+		...view,
+		stage: event.phase === 'skipped' || late ? (view.stage ?? event.name) : event.name,
+		stages: { ...view.stages, [event.name]: stage },
+	};
+};
+
+/** A recovery goes on where an earlier engine had ended. */
+const unfinished = ({
+	outcome: _,
+	exit: __,
+	explanation: ___,
+	totalMs: ____,
+	...view
+}: MigrationView): MigrationView => view;
+
+const foldBody = (view: MigrationView, event: FerryEvent, at: number): MigrationView => {
+	switch (event.type) {
+		case 'started':
+			return {
+				...view,
+				id: event.migration,
+				container: event.container,
+				source: event.source,
+				target: event.target,
+				options: event.options,
+				versions: event.versions,
+				startedAt: at,
+				runsOn: event.source,
+			};
+		case 'engine':
+			return {
+				...unfinished(view),
+				engine: { pid: event.pid, startTime: event.startTime, bootId: event.bootId },
+			};
+		case 'finding': {
+			const { v, seq, at: _, migration, type, ...finding } = event;
+			const same = (other: Finding) => other.check === finding.check && other.title === finding.title;
+			return { ...view, findings: [...view.findings.filter((other) => !same(other)), finding] };
+		}
+		case 'plan':
+			return { ...view, plan: event, method: event.method };
+		case 'stage':
+			return foldStage(view, event, at);
+		case 'command': {
+			const { host, argv, exit, ms } = event;
+			return { ...view, commands: [...view.commands, { host, argv, exit, ms, at }].slice(-kept.commands) };
+		}
+		case 'log':
+			return { ...view, log: [...view.log, { host: event.host, line: event.line }].slice(-kept.log) };
+		case 'intent':
+			return { ...view, intents: [...view.intents, { act: event.act, detail: event.detail, at }] };
+		case 'frozen': {
+			const { unfrozenAt: _, ...rest } = view;
+			return { ...rest, frozenAt: at, runsOn: '' };
+		}
+		case 'unfrozen':
+			return { ...view, unfrozenAt: at, runsOn: event.host };
+		case 'mark':
+			return { ...view, marks: [...view.marks, { host: event.host, name: event.name, ms: event.ms }] };
+		case 'rollback':
+			return { ...view, rollback: { phase: event.phase, reason: event.reason, at } };
+		case 'cancel':
+			return { ...view, cancelled: event.by };
+		case 'finished':
+			return {
+				...view,
+				outcome: event.outcome,
+				exit: event.exit,
+				totalMs: event.totalMs,
+				bytes: event.bytes,
+				...(event.blackoutMs === undefined ? {} : { blackoutMs: event.blackoutMs }),
+				...(event.explanation === undefined ? {} : { explanation: event.explanation }),
+			};
+		default:
+			return view;
+	}
+};
+
+/** Folds one event into the view; an event of an unknown type changes nothing but the counters. */
+export const fold = (view: MigrationView, event: FerryEvent): MigrationView => {
+	const at = Date.parse(event.at);
+	const time = Number.isNaN(at) ? view.lastAt : at;
+	return { ...foldBody(view, event, time), lastAt: time, events: view.events + 1 };
+};
+
+/** The view of a whole journal. */
+export const foldAll = (events: Iterable<FerryEvent>): MigrationView => {
+	let view = emptyView();
+	for (const event of events) view = fold(view, event);
+	return view;
+};
+
+/** Milliseconds of the blackout at the instant `now`, running or over; undefined before the freeze. */
+export const blackoutMs = (view: MigrationView, now: number): number | undefined => {
+	if (view.blackoutMs !== undefined) return view.blackoutMs;
+	if (view.frozenAt === undefined) return undefined;
+	return Math.max(0, (view.unfrozenAt ?? now) - view.frozenAt);
+};

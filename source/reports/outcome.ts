@@ -1,0 +1,60 @@
+import { duration } from '../model/format.ts';
+import type { Outcome } from '../model/stages.ts';
+import { bytes, printable } from '../model/text.ts';
+import { explanationLines } from './explanation.ts';
+import { hanging } from './lines.ts';
+import { type Look, sign, type Tone } from './look.ts';
+import type { Summary } from './summary.ts';
+
+export const outcomeTone: Record<Outcome | 'under-way', Tone> = {
+	migrated: 'good',
+	'not-started': 'warning',
+	'rolled-back': 'warning',
+	'needs-human': 'bad',
+	'under-way': 'note',
+};
+
+const sentence = (summary: Summary): string => {
+	const container = printable(summary.container);
+	const source = printable(summary.source);
+	const target = printable(summary.target);
+	switch (summary.outcome) {
+		case 'migrated':
+			return `${container} was moved and runs on ${target}.`;
+		case 'not-started':
+			return summary.exit === 130
+				? `Cancelled. Nothing was changed: ${container} runs on ${source}.`
+				: `Not started. Nothing was changed: ${container} runs on ${source}.`;
+		case 'rolled-back':
+			return `Failed and rolled back: ${container} runs on ${source} again, with its state.`;
+		case 'needs-human':
+			return `${container} needs a human.`;
+		default:
+			return `${container} is on its way from ${source} to ${target}.`;
+	}
+};
+
+const figures = (summary: Summary): string => {
+	const parts = [
+		summary.blackoutMs === undefined ? undefined : `blackout ${duration(summary.blackoutMs)}`,
+		`total ${duration(summary.totalMs)}`,
+		summary.bytes > 0 ? `${bytes(summary.bytes)} sent` : undefined,
+		summary.method,
+	];
+	return parts.filter((part) => part !== undefined).join(', ');
+};
+
+/** How it ended, in a few lines: the end of the plain report and the head of `show`. */
+export const outcomeLines = (summary: Summary, look: Look): string[] => {
+	const tone = outcomeTone[summary.outcome];
+	const columns = Math.min(look.columns, 100);
+	return [
+		...hanging('', sentence(summary), columns, 0).map((line) => look.paint(tone, line)),
+		...hanging('', figures(summary), columns, 0),
+		...(summary.explanation === undefined ? [] : explanationLines(summary.explanation, look, tone)),
+	];
+};
+
+/** `web1: alpha → beta`. */
+export const journey = (of: { container: string; source: string; target: string }, look: Look): string =>
+	printable(`${of.container}: ${of.source} ${sign(look).arrow} ${of.target}`);

@@ -1,0 +1,49 @@
+import { blackoutMs, type MigrationView } from '../model/fold.ts';
+import { day, duration, quoted } from '../model/format.ts';
+import { printable } from '../model/text.ts';
+import { checklistLines } from './checklist.ts';
+import { hanging } from './lines.ts';
+import type { Look } from './look.ts';
+import { journey, outcomeLines } from './outcome.ts';
+import { summarize } from './summary.ts';
+import { blackoutLines, stageLines } from './timeline.ts';
+
+const section = (title: string, lines: string[], look: Look): string[] =>
+	lines.length === 0 ? [] : ['', look.paint('strong', title), ...lines];
+
+const blackoutTitle = (view: MigrationView): string => {
+	const ms = blackoutMs(view, view.lastAt);
+	return ms === undefined ? 'Blackout' : `Blackout: ${duration(ms)}`;
+};
+
+const commandLines = (view: MigrationView, look: Look): string[] =>
+	view.commands.map(({ host, argv, exit, ms }) => {
+		const end = exit === 0 ? duration(ms) : `${duration(ms)}, exit ${exit}`;
+		return `  ${printable(host)}$ ${printable(argv.map(quoted).join(' '))}  ${look.paint(exit === 0 ? 'quiet' : 'bad', `(${end})`)}`;
+	});
+
+const rollbackLines = (view: MigrationView, look: Look): string[] =>
+	view.rollback === undefined
+		? []
+		: hanging(
+				'  ',
+				`${view.rollback.phase}: ${printable(view.rollback.reason)}`,
+				Math.min(look.columns, 100),
+			);
+
+/** The whole story of a migration: how it ended, what was found, where the time went, what was run. */
+export const showLines = (view: MigrationView, look: Look): string[] => [
+	look.paint('strong', journey(view, look)),
+	look.paint('quiet', `${view.id}, ${day(view.startedAt)} UTC`),
+	...outcomeLines(summarize(view), look),
+	...section('Findings', checklistLines(view.findings, look), look),
+	...section('Stages', stageLines(view, look), look),
+	...section(blackoutTitle(view), blackoutLines(view, look), look),
+	...section('Rollback', rollbackLines(view, look), look),
+	...section('Commands', commandLines(view, look), look),
+	...section(
+		'Log, its last lines',
+		view.log.slice(-20).map(({ host, line }) => `  ${printable(host)}: ${printable(line)}`),
+		look,
+	),
+];

@@ -1,0 +1,77 @@
+import type { ContainerListing } from '../../model/facts.ts';
+import type { MigrationRecord } from '../../model/services.ts';
+import type { HostState, PickerState, SortKey } from './state.ts';
+
+export type PickerRow =
+	| { kind: 'migration'; key: string; record: MigrationRecord }
+	| { kind: 'host'; key: string; host: HostState }
+	| { kind: 'container'; key: string; host: string; listing: ContainerListing; size: number | undefined };
+
+type ContainerRow = Extract<PickerRow, { kind: 'container' }>;
+
+const collator = new Intl.Collator('en', { numeric: true });
+
+const byName = (a: ContainerRow, b: ContainerRow) => collator.compare(a.listing.name, b.listing.name);
+
+/** Largest first; what is not known comes last. */
+const byNumber = (of: (row: ContainerRow) => number | undefined) => (a: ContainerRow, b: ContainerRow) =>
+	(of(b) ?? -1) - (of(a) ?? -1) || byName(a, b);
+
+const isRunning = ({ state }: ContainerListing): boolean => state.toUpperCase() === 'RUNNING';
+
+const orders: Record<SortKey, (a: ContainerRow, b: ContainerRow) => number> = {
+	name: byName,
+	// What can be moved comes first.
+	state: (a, b) =>
+		Number(isRunning(b.listing)) - Number(isRunning(a.listing)) ||
+		collator.compare(a.listing.state, b.listing.state) ||
+		byName(a, b),
+	memory: byNumber(({ listing }) => listing.memory),
+	size: byNumber(({ size }) => size),
+	uptime: byNumber(({ listing }) => listing.uptime),
+};
+
+const matches = (filter: string, ...texts: (string | undefined)[]): boolean => {
+	const wanted = filter.toLowerCase().split(/\s+/);
+	const text = texts.join(' ').toLowerCase();
+	return wanted.every((word) => text.includes(word));
+};
+
+const containerRows = (
+	{ name: host, facts }: HostState,
+	{ sizes, filter, sort }: PickerState,
+): ContainerRow[] =>
+	(facts?.containers ?? [])
+		.filter(({ name, state, addresses, movedTo }) =>
+			matches(filter, name, state, ...addresses, host, movedTo),
+		)
+		.map((listing): ContainerRow => {
+			const key = `${host}/${listing.name}`;
+			return { kind: 'container', key, host, listing, size: listing.size ?? sizes.get(key) };
+		})
+		.sort(orders[sort]);
+
+/** All rows, in the order in which they are shown: what is unfinished comes before everything else. */
+export const pickerRows = (state: PickerState): PickerRow[] => {
+	const migrations = state.unfinished
+		.filter(({ view }) => matches(state.filter, view.container, view.source, view.target, 'unfinished'))
+		.map((record): PickerRow => ({ kind: 'migration', key: `migration/${record.view.id}`, record }));
+	const grouped = state.hosts.length > 1;
+	const containers = state.hosts.flatMap((host): PickerRow[] => {
+		const rows = containerRows(host, state);
+		return grouped ? [{ kind: 'host', key: `host/${host.name}`, host }, ...rows] : rows;
+	});
+	return [...migrations, ...containers];
+};
+
+/** Why a container can't be moved alive; undefined when it can. */
+export const refusal = (listing: ContainerListing): string | undefined => {
+	const { name, state, movedTo } = listing;
+	if (isRunning(listing)) return undefined;
+	if (movedTo !== undefined)
+		return `${name} was moved to ${movedTo}: this is its stopped copy, kept in case you need it.`;
+	if (state.toUpperCase() === 'FROZEN') {
+		return `${name} is frozen: thaw it with lxc-unfreeze -n ${name}, then it can be moved.`;
+	}
+	return `${name} is ${state.toLowerCase()}: only a running container has memory to take along. Start it, or copy it.`;
+};

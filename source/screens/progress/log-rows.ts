@@ -1,0 +1,25 @@
+import type { MigrationView } from '../../model/fold.ts';
+import type { Row } from '../segments.ts';
+
+export type LogLine = MigrationView['log'][number];
+
+export const filterLog = (log: readonly LogLine[], filter: string): readonly LogLine[] => {
+	if (filter === '') return log;
+	const wanted = filter.toLowerCase();
+	return log.filter(({ host, line }) => `${host} ${line}`.toLowerCase().includes(wanted));
+};
+
+const loud = /\berror\b|\bfail/i;
+
+/** The window of `height` lines that ends `back` lines before the end; the newest line is the last one. */
+export const logRows = (log: readonly LogLine[], back: number, height: number): Row[] => {
+	const end = Math.max(Math.min(height, log.length), log.length - back);
+	return log.slice(Math.max(0, end - height), end).map(
+		({ host, line }): Row => ({
+			left: [
+				['muted', `${host} `],
+				[loud.test(line) ? 'fail' : 'plain', line],
+			],
+		}),
+	);
+};

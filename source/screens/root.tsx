@@ -1,0 +1,77 @@
+import { Box } from 'ink';
+import { type ReactNode, useCallback, useMemo, useReducer, useState } from 'react';
+import { exits } from '../model/error.ts';
+import type { MigrationView } from '../model/fold.ts';
+import { Help } from './help/help.tsx';
+import { KeyRouter } from './key-router.tsx';
+import { type Navigation, NavigationProvider, navigate, type Place } from './navigation.ts';
+import { Screen } from './screen.tsx';
+import { VisibleProvider } from './ui.tsx';
+import { useKeys } from './use-keys.ts';
+
+export type RootProps = {
+	start: Place;
+	/** Called once, when the user leaves: the status, and whatever the session settled. */
+	onLeave(exit: number): void;
+	onSettle(view: MigrationView): void;
+	/** Gives the terminal to the shell until the user comes back. */
+	onSuspend(): void;
+};
+
+/** The keys that work on every screen; a screen that knows better answers first. */
+const Everywhere = ({ help, stop, suspend }: { help(): void; stop(): void; suspend(): void }): ReactNode => {
+	useKeys('everywhere', { help, stop, suspend });
+	return null;
+};
+
+/** The stack of screens. All of them stay mounted, so that going back finds everything as it was. */
+export const Root = ({ start, onLeave, onSettle, onSuspend }: RootProps): ReactNode => {
+	const [stack, move] = useReducer(navigate, [start]);
+	const [helping, setHelping] = useState(false);
+	const [settledExit, setSettled] = useState<number | undefined>(undefined);
+	const depth = stack.length;
+	const settle = useCallback(
+		(view: MigrationView) => {
+			setSettled(view.exit);
+			onSettle(view);
+		},
+		[onSettle],
+	);
+	const navigation = useMemo<Navigation>(
+		() => ({
+			go: (place) => move({ type: 'go', place }),
+			replace: (place) => move({ type: 'replace', place }),
+			reset: (place) => move({ type: 'reset', place }),
+			back: (exit) => (depth > 1 ? move({ type: 'back' }) : onLeave(exit)),
+			leave: onLeave,
+			settle,
+			settled: () => settledExit,
+			canGoBack: depth > 1,
+		}),
+		[depth, onLeave, settle, settledExit],
+	);
+	const top = stack.at(-1) ?? start;
+	return (
+		<KeyRouter>
+			<NavigationProvider value={navigation}>
+				<Everywhere
+					help={() => setHelping(true)}
+					stop={() => onLeave(settledExit ?? exits.cancelled)}
+					suspend={onSuspend}
+				/>
+				{stack.map((place, index) => {
+					const visible = place === top && !helping;
+					return (
+						// biome-ignore lint/suspicious/noArrayIndexKey: a screen is identified by its place in the stack and its kind
+						<Box key={`${index} ${place.screen}`} display={visible ? 'flex' : 'none'}>
+							<VisibleProvider value={visible}>
+								<Screen place={place} />
+							</VisibleProvider>
+						</Box>
+					);
+				})}
+				{helping ? <Help place={top} onClose={() => setHelping(false)} /> : null}
+			</NavigationProvider>
+		</KeyRouter>
+	);
+};

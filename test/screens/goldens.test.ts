@@ -1,0 +1,30 @@
+import { describe, it } from 'vitest';
+import { cases } from './cases.ts';
+import { seeGolden } from './golden.ts';
+import { useFixture } from './open.ts';
+
+const sizes = [
+	{ columns: 40, rows: 10 },
+	{ columns: 200, rows: 50 },
+	{ columns: 80, rows: 24 },
+] as const;
+
+describe('each screen, in each size, resized while it is there', () => {
+	const { open } = useFixture();
+	for (const { name, ready, steps = [], ...settings } of cases) {
+		it(name, async () => {
+			const { terminal } = open(settings);
+			await terminal.see(ready);
+			for (const [press, wanted] of steps) {
+				terminal.write(press);
+				await terminal.see(wanted);
+			}
+			await seeGolden(terminal, `${name}-80x24`);
+			// And back to where it began: whatever was drawn in between must leave no trace.
+			for (const { columns, rows } of sizes) {
+				terminal.resize({ columns, rows });
+				await seeGolden(terminal, `${name}-${columns}x${rows}`);
+			}
+		}, 30_000);
+	}
+});
