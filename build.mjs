@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -57,6 +57,9 @@ export const bundle = async (outdir, root = import.meta.dirname) => {
 		},
 		banner: { js: requireForCommonJs },
 	});
+	// What `replay --sample` plays; the tests use the same recordings.
+	const recorded = join(root, 'test/recorded/journals');
+	if (existsSync(recorded)) cpSync(recorded, join(outdir, 'samples'), { recursive: true });
 	const entry = join(outdir, 'cli.js');
 	writeFileSync(entry, `#!/usr/bin/env node\n${readFileSync(entry, 'utf8')}`);
 	chmodSync(entry, 0o755);

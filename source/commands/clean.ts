@@ -4,7 +4,7 @@ import { counted, printable } from '../model/text.ts';
 import { jsonLine } from '../reports/json.ts';
 import { leftoverLines } from '../reports/leftovers.ts';
 import { ask, typed } from './ask.ts';
-import { connectOne } from './connections.ts';
+import { askHost } from './connections.ts';
 import type { Command } from './main.ts';
 import type { Options } from './options.ts';
 import { canAsk, lookOf, print } from './terminal.ts';
@@ -47,8 +47,10 @@ const agreed = async (leftover: Leftover, { yes }: Options): Promise<boolean> =>
 /** `lxc-ferry clean [NAME...]` */
 export const cleanCommand: Command = async ({ args: names, options }) => {
 	const name = options.source ?? 'localhost';
-	const host = await connectOne(name);
-	const found = await leftovers(host, options.lxcpath);
+	const { host, found } = await askHost(name, async (host) => ({
+		host,
+		found: await leftovers(host, options.lxcpath),
+	}));
 	const some = chosen(found, names);
 	const problem = unmarked(names, found, name);
 	if (problem !== undefined) throw problem;

@@ -1,5 +1,6 @@
 import { connect } from '../hosts/connect.ts';
 import type { Host } from '../hosts/host.ts';
+import { FerryError } from '../model/error.ts';
 import { canAsk } from './terminal.ts';
 
 /*
@@ -19,5 +20,22 @@ export const connectBoth = async (of: {
 	return { source, target };
 };
 
-/** One host, for looking only. */
-export const connectOne = (name: string): Promise<Host> => connect(name, { interactive: canAsk() });
+/** What ssh says when a person could have helped. */
+const couldBeAnswered = /Permission denied|Host key verification failed/;
+
+/**
+Asks one host something, in a single round trip. Only if ssh was refused, and somebody is there, is it tried again
+with ssh's own questions.
+*/
+export const askHost = async <Answer>(
+	name: string,
+	ask: (host: Host) => Promise<Answer>,
+): Promise<Answer> => {
+	try {
+		return await ask(await connect(name));
+	} catch (error) {
+		const said = error instanceof FerryError ? (error.explanation.evidence ?? []).join('\n') : '';
+		if (!canAsk() || !couldBeAnswered.test(said)) throw error;
+		return ask(await connect(name, { interactive: true }));
+	}
+};

@@ -1,10 +1,11 @@
 import { exits, FerryError } from '../model/error.ts';
 import { explanationLines } from '../reports/explanation.ts';
 import { lookOf } from './terminal.ts';
+import { version } from './version.ts';
 
 const unexpected = (error: unknown): string[] => [
-	'lxc-ferry met an error that it did not expect. This is a mistake in the program; please report it with',
-	'what you typed and these lines: https://github.com/lxc-ferry/lxc-ferry/issues',
+	'lxc-ferry met an error that it did not expect: a mistake in the program. Please report it, with what you',
+	`typed and these lines (lxc-ferry ${version}, Node.js ${process.versions.node}):`,
 	error instanceof Error ? (error.stack ?? error.message) : String(error),
 ];
 

@@ -1,10 +1,10 @@
 import { checkup } from '../engine/checkup.ts';
-import { applyFix, undoFixes } from '../engine/fixes.ts';
+import { applyFix, restart, undoFixes } from '../engine/fixes.ts';
 import type { Host } from '../hosts/host.ts';
 import { exits, FerryError } from '../model/error.ts';
 import type { Fix } from '../model/finding.ts';
 import type { MigrationRequest } from '../model/services.ts';
-import { counted } from '../model/text.ts';
+import { counted, printable } from '../model/text.ts';
 import { fixLines } from '../reports/fix.ts';
 import { ask } from './ask.ts';
 import type { Options } from './options.ts';
@@ -44,4 +44,9 @@ export const changeByFixes = async (
 		throw new FerryError({ what: 'Nothing was changed', why: 'The answer was no.' }, exits.cancelled);
 	}
 	for (const fix of fixes) await applyFix(fix, request);
+	if (!fixes.some((fix) => fix.restart === true)) return;
+	// A restart ends what runs in the container: it is done only when it was asked for by name.
+	if (options.restart === true) await restart(request);
+	else
+		say([`Some changes count only after ${printable(request.container)} was restarted; --restart does it.`]);
 };

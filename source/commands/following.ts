@@ -26,6 +26,9 @@ const worldOf = (id: string): World => ({
 	out: (line) => process.stdout.write(`${line}\n`),
 	err: (line) => process.stderr.write(`${line}\n`),
 	onInterrupt: (listener) => {
+		// Packages that tidy up at an exit (when-exit, inside conf) answer a SIGINT by sending it once more: one Ctrl-C
+		// would count as two.
+		process.removeAllListeners('SIGINT');
 		process.on('SIGINT', listener);
 		return () => process.off('SIGINT', listener);
 	},

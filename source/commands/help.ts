@@ -32,11 +32,14 @@ export const exitStatuses: [status: number, means: string][] = [
 	[130, 'cancelled by the user; nothing was changed'],
 ];
 
+/** 80 columns are the width of a manual; more would only make longer lines. */
+const widthOf = (look: Look) => Math.min(look.columns, 80);
+
 const title = (text: string, look: Look) => look.paint('strong', text);
 
 const table = (rows: [head: string, text: string][], look: Look): string[] => {
-	const columns = Math.min(look.columns, 100);
-	const indent = Math.min(30, Math.max(...rows.map(([head]) => head.length)) + 4);
+	const columns = widthOf(look);
+	const indent = Math.min(columns < 60 ? 20 : 33, Math.max(...rows.map(([head]) => head.length)) + 4);
 	return rows.flatMap(([head, text]) =>
 		head.length + 4 > indent
 			? [`  ${head}`, ...hanging('', text, columns, indent)]
@@ -57,7 +60,7 @@ const exampleRows = (name: CommandName, look: Look): string[] =>
 	]);
 
 const programHelp = (look: Look): string[] => [
-	...wrap(`${program}: ${commandSpecs[''].summary}`, Math.min(look.columns, 100)),
+	...wrap(`${program}: ${commandSpecs[''].summary}`, widthOf(look)),
 	'',
 	title('Usage', look),
 	...table(
@@ -70,7 +73,7 @@ const programHelp = (look: Look): string[] => [
 	'',
 	...wrap(
 		'HOST and TARGET are ssh destinations: [user@]host, or a name from ~/.ssh/config. ID is the id of a migration, the beginning of one, or "last".',
-		Math.min(look.columns, 100),
+		widthOf(look),
 	),
 	'',
 	title('Options', look),
@@ -90,8 +93,8 @@ const programHelp = (look: Look): string[] => [
 
 const commandHelp = (name: CommandName, look: Look): string[] => [
 	`${program} ${usage(name)}`,
-	...wrap(`  ${commandSpecs[name].summary}`, Math.min(look.columns, 100)),
-	...(commandSpecs[name].details ?? []).flatMap((text) => ['', ...wrap(text, Math.min(look.columns, 100))]),
+	...wrap(`  ${commandSpecs[name].summary}`, widthOf(look)),
+	...(commandSpecs[name].details ?? []).flatMap((text) => ['', ...wrap(text, widthOf(look))]),
 	'',
 	title('Options', look),
 	...optionRows(name, look),

@@ -3,7 +3,7 @@ import { exits, FerryError } from '../model/error.ts';
 import type { HostFacts } from '../model/facts.ts';
 import { jsonLine } from '../reports/json.ts';
 import { listLines } from '../reports/list.ts';
-import { connectOne } from './connections.ts';
+import { askHost } from './connections.ts';
 import { fail } from './fail.ts';
 import type { Command } from './main.ts';
 import { lookOf, print } from './terminal.ts';
@@ -16,7 +16,7 @@ export const list: Command = async ({ args, options }) => {
 	const names = args.length > 0 ? args : [options.source ?? 'localhost'];
 	const place = options.lxcpath === undefined ? {} : { lxcPath: options.lxcpath };
 	const answers = await Promise.allSettled(
-		names.map(async (name) => listContainers(await connectOne(name), place)),
+		names.map((name) => askHost(name, (host) => listContainers(host, place))),
 	);
 	const look = lookOf();
 	let exit: number = exits.done;

@@ -72,9 +72,9 @@ export const options = {
 		help: 'remove the copy on the source after success (default: keep it, stopped, marked as moved)',
 	},
 	'verify-files': { help: 'compare the content of every file in the last round, not only size and time' },
-	fix: { help: 'apply the fixes that the checklist offers; shows them and asks first', ready: false },
-	undo: { help: 'take back what --fix changed', ready: false },
-	restart: { help: 'restart the container after --fix, where a change needs it', ready: false },
+	fix: { help: 'apply the fixes that the checklist offers; shows them and asks first' },
+	undo: { help: 'take back what --fix changed' },
+	restart: { help: 'with --fix: restart the container, where a change counts only then' },
 	inline: { help: 'draw below the prompt instead of on a screen of its own' },
 	'no-color': { help: 'no colours (NO_COLOR does the same)' },
 	speed: {

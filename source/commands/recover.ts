@@ -31,7 +31,8 @@ const command =
 			);
 			if (!sure) return exits.cancelled;
 		}
-		if (view.source !== '') await connectBoth(view);
+		// What was typed, not what the hosts are called: only that can be connected to.
+		if (view.options !== undefined) await connectBoth(view.options);
 		await act(id);
 		if (options.plain !== true && options.json !== true && canDraw()) {
 			return (await import('./tui.ts')).openProgress(id, options);

@@ -2,14 +2,14 @@ import { hostFacts } from '../hosts/facts.ts';
 import { exits, FerryError } from '../model/error.ts';
 import { jsonLine } from '../reports/json.ts';
 import { type HostStatus, hostLines, statusRecord, unfinishedLines } from '../reports/status.ts';
-import { connectOne } from './connections.ts';
+import { askHost } from './connections.ts';
 import type { Command } from './main.ts';
 import { records } from './records.ts';
 import { lookOf, print } from './terminal.ts';
 
 const statusOf = async (name: string, place: { lxcPath?: string }): Promise<HostStatus> => {
 	try {
-		return { name, facts: await hostFacts(await connectOne(name), place) };
+		return { name, facts: await askHost(name, (host) => hostFacts(host, place)) };
 	} catch (error) {
 		if (!(error instanceof FerryError)) throw error;
 		const { what, why, next } = error.explanation;
@@ -29,6 +29,9 @@ export const status: Command = async ({ args, options }) => {
 	}
 	const look = lookOf();
 	const unfinished = known.filter(({ view }) => view.outcome === undefined || view.outcome === 'needs-human');
-	print([...hosts.flatMap((host) => hostLines(host, look)), ...unfinishedLines(unfinished, look)]);
+	print([
+		...hosts.flatMap((host) => hostLines(host, look)),
+		...unfinishedLines(unfinished, look, Date.now()),
+	]);
 	return exit;
 };

@@ -159,7 +159,7 @@ export const commands = {
 	},
 	explain: {
 		summary: 'what a CRIU log means, and what cures it',
-		arguments: [{ name: 'FILE', kind: 'file' }],
+		arguments: [{ name: 'FILE|-', kind: 'file' }],
 		options: ['json', 'no-color'],
 		examples: [
 			['explain /tmp/dump.log', 'the cause in a log of a failed checkpoint'],

@@ -1,6 +1,6 @@
 import type { FerryError } from '../model/error.ts';
 import type { Start } from '../screens/app.tsx';
-import { connectOne } from './connections.ts';
+import { askHost } from './connections.ts';
 import type { Command } from './main.ts';
 import type { Options } from './options.ts';
 import { createServices } from './services.ts';
@@ -53,7 +53,6 @@ export const tui: Command = async ({ options }) => {
 		);
 	}
 	// ssh may have a question: it is asked now, at a normal prompt.
-	const host = await connectOne(options.source ?? 'localhost');
-	await host.run(['true'], { timeoutMs: 20_000 });
+	await askHost(options.source ?? 'localhost', (host) => host.run(['true'], { timeoutMs: 20_000 }));
 	return openScreens({ screen: 'picker' }, options);
 };

@@ -1,8 +1,10 @@
 import { createInterface } from 'node:readline';
+import type { Started } from '../hosts/command.ts';
 import {
 	type Copy,
 	parseProgress,
 	parseStats,
+	type RsyncRun,
 	type RsyncStats,
 	rsyncCommand,
 	rsyncVanished,
@@ -14,21 +16,62 @@ import { emit, type Session } from './session.ts';
 
 const reportEveryMs = 250;
 
-/** Runs one rsync as part of `stage` and reports its progress; rejects unless everything was copied. */
-export const copyFiles = async (
+type CopyOptions = { round?: number; signal?: AbortSignal; running?: boolean };
+
+/** A copy under way; with `only` in it rsync has both its ends running and waits for the names. */
+export type CopyUnderWay = {
+	/** The names that are to be copied; the list ends with it. */
+	feed(names: readonly string[]): void;
+	/** Ends without having copied anything. */
+	stop(): void;
+	done: Promise<RsyncStats & { ms: number }>;
+};
+
+/** Starts one rsync as part of `stage` and reports its progress; `done` rejects unless everything was copied. */
+export const startCopy = (
 	session: Session,
 	stage: StageName,
 	copy: Copy,
-	{ round, signal, running = false }: { round?: number; signal?: AbortSignal; running?: boolean } = {},
-): Promise<RsyncStats & { ms: number }> => {
+	options: CopyOptions = {},
+): CopyUnderWay => {
 	const far = copy.to.host.local ? session.facts?.source : session.facts?.target;
 	const { on, argv } = rsyncCommand(copy, far?.user === 'root');
-	const began = Date.now();
 	const child = on.start(argv, { root: true });
+	child.stdin.on('error', () => {});
+	const clock = { began: Date.now() };
+	const done = follow(session, stage, { on, argv, child }, clock, options);
+	done.catch(() => {});
+	return {
+		feed(names) {
+			clock.began = Date.now();
+			child.stdin.end(names.map((name) => `${name}\0`).join(''));
+		},
+		stop: () => void child.kill('SIGTERM'),
+		done,
+	};
+};
+
+/** Runs one rsync to its end. */
+export const copyFiles = (
+	session: Session,
+	stage: StageName,
+	copy: Copy,
+	options: CopyOptions = {},
+): CopyUnderWay['done'] => {
+	const { feed, done } = startCopy(session, stage, copy, options);
+	feed(copy.only ?? []);
+	return done;
+};
+
+const follow = async (
+	session: Session,
+	stage: StageName,
+	{ on, argv, child }: RsyncRun & { child: Started },
+	clock: { began: number },
+	{ round, signal, running = false }: CopyOptions,
+): CopyUnderWay['done'] => {
 	const stop = () => child.kill('SIGTERM');
 	signal?.addEventListener('abort', stop);
-	child.stdin.on('error', () => {});
-	child.stdin.end((copy.only ?? []).map((name) => `${name}\0`).join(''));
 	let reported = 0;
 	let out = '';
 	let errors = '';
@@ -60,7 +103,7 @@ export const copyFiles = async (
 	signal?.removeEventListener('abort', stop);
 	signal?.throwIfAborted();
 	const exit = result.exitCode ?? 255;
-	const ms = Date.now() - began;
+	const ms = Date.now() - clock.began;
 	emit(session, {
 		type: 'command',
 		host: on.name,

@@ -1,6 +1,7 @@
 import { directDumpScript, originScript } from '../hosts/direct-dump.ts';
 import { writeFile } from '../hosts/files.ts';
-import { dumpCommand } from '../hosts/lxc.ts';
+import { dumpCommand, preDumpCommand, withEnv } from '../hosts/lxc.ts';
+import { preImage, previousImage } from '../hosts/pre-images.ts';
 import { readConfig } from '../model/config.ts';
 import { placesOf, type Session, sourcePlace } from './session.ts';
 
@@ -30,7 +31,7 @@ const needsDirectDump = async (session: Session): Promise<boolean> => {
 };
 
 /** Bind mounts that LXC made from the configuration; CRIU is told that they come from outside (fstab(5) fields). */
-const bindMounts = (session: Session): { console: boolean; mounts: string[] } => {
+export const bindMounts = (session: Session): { console: boolean; mounts: string[] } => {
 	const container = session.facts?.container;
 	const config = readConfig(container?.configPath ?? '', container?.configFiles ?? new Map());
 	const mounts = config.getAll('lxc.mount.entry').flatMap(({ value }) => {
@@ -41,22 +42,37 @@ const bindMounts = (session: Session): { console: boolean; mounts: string[] } =>
 	return { console: config.get('lxc.console.path')?.value !== 'none', mounts };
 };
 
+/** CRIU without LXC; an empty `action` asks for a round of pre-copy. */
+const directArgv = async (
+	session: Session,
+	image: string,
+	action: string,
+	previous: string | undefined,
+): Promise<string[]> => {
+	const { staging } = placesOf(session).source;
+	const { lxcPath, name } = sourcePlace(session);
+	const { console, mounts } = bindMounts(session);
+	await writeFile(session.source, `${staging}/dump.sh`, directDumpScript);
+	const argv = ['/bin/sh', `${staging}/dump.sh`, lxcPath, name, image, action];
+	return withEnv({ FERRY_PREVIOUS: previous ?? '' }, [...argv, console ? 'yes' : 'no', ...mounts]);
+};
+
 /** The command that dumps the container and, once it is let go, stops it. */
 export const dumpArgv = async (session: Session): Promise<string[]> => {
 	const { staging } = placesOf(session).source;
-	const place = sourcePlace(session);
-	if (!(await needsDirectDump(session)))
-		return dumpCommand(place, `${staging}/image`, `${staging}/action.sh`);
-	const { console, mounts } = bindMounts(session);
-	await writeFile(session.source, `${staging}/dump.sh`, directDumpScript);
-	const files = [`${staging}/image`, `${staging}/action.sh`];
-	return [
-		'/bin/sh',
-		`${staging}/dump.sh`,
-		place.lxcPath,
-		place.name,
-		...files,
-		console ? 'yes' : 'no',
-		...mounts,
-	];
+	const rounds = session.preCopy?.rounds.length;
+	const previous = rounds === undefined ? undefined : previousImage(rounds);
+	const files = [`${staging}/image`, `${staging}/action.sh`] as const;
+	return (await needsDirectDump(session))
+		? directArgv(session, ...files, previous)
+		: dumpCommand(sourcePlace(session), ...files, previous);
+};
+
+/** The command of a round of pre-copy, which leaves the container running. */
+export const preDumpArgv = async (session: Session, round: number): Promise<string[]> => {
+	const image = `${placesOf(session).source.staging}/${preImage(round)}`;
+	const previous = round > 1 ? previousImage(round - 1) : undefined;
+	return (await needsDirectDump(session))
+		? directArgv(session, image, '', previous)
+		: preDumpCommand(sourcePlace(session), image, previous);
 };

@@ -1,16 +1,17 @@
 import type { Host } from '../hosts/host.ts';
-import { dumpCommand, restoreCommand, withEnv } from '../hosts/lxc.ts';
+import { dumpCommand, preDumpCommand, restoreCommand, withEnv } from '../hosts/lxc.ts';
+import { preImage, previousImage } from '../hosts/pre-images.ts';
 import { rsyncCommand } from '../hosts/rsync.ts';
 import { readConfig } from '../model/config.ts';
 import { rootfsPath } from '../model/config-storage.ts';
 import { configForTarget } from '../model/config-target.ts';
-import { exits, FerryError } from '../model/error.ts';
 import type { CommandLine, Places, PlannedStage } from '../model/events.ts';
 import type { Facts } from '../model/facts.ts';
 import { withoutMark } from '../model/moved-mark.ts';
 import type { Plan } from '../model/plan.ts';
 import type { MigrationRequest } from '../model/services.ts';
 import { type Method, type StageName, stageNames } from '../model/stages.ts';
+import { chooseMethod } from './method.ts';
 
 /** LXC's own default (lxc.conf(5), lxc.lxcpath). */
 const defaultLxcPath = '/var/lib/lxc';
@@ -40,27 +41,6 @@ export const placesFor = (
 			rootfs: moved(rootfs, `${sourcePath}/${name}`, `${targetPath}/${name}`),
 		},
 	};
-};
-
-/** The best method that both hosts support, and why; what was asked for wins if it can be done. */
-export const chooseMethod = (request: MigrationRequest): { method: Method; reason: string } => {
-	const wanted = request.method ?? 'auto';
-	if (wanted === 'auto') {
-		return {
-			method: 'stream',
-			reason:
-				'the memory goes straight to the target while it is dumped, and never to the disk of the source',
-		};
-	}
-	if (wanted === 'stream' || wanted === 'stop-and-copy') return { method: wanted, reason: 'asked for' };
-	throw new FerryError(
-		{
-			what: `The method ${wanted} is not available yet`,
-			why: 'This version moves memory by stream and by stop-and-copy.',
-			next: ['Leave --method out, or choose stream or stop-and-copy.'],
-		},
-		exits.usage,
-	);
 };
 
 /** The configuration that the target gets: the source's own file, with the paths of the target. */
@@ -102,26 +82,28 @@ const stageCommands = (
 		rootOnTarget,
 	);
 	const on = (host: Host, argv: string[]): CommandLine => ({ host: host.name, argv });
-	const dump = dumpCommand(from, `${source.staging}/image`, `${source.staging}/action.sh`);
+	const ahead = method === 'pre-copy';
+	const image = { source: `${source.staging}/image`, target: `${target.staging}/image` };
+	// How many rounds there will be is seen only then; the last one is the parent of the final image.
+	const dump = dumpCommand(from, image.source, `${source.staging}/action.sh`, ahead ? '../pre-N' : undefined);
+	const receive = (dir: string) =>
+		on(hosts.target, ['criu', 'page-server', '--images-dir', dir, '--address', '127.0.0.1']);
+	const sending = { CRIU_CONFIG_FILE: `${source.staging}/criu.conf` };
+	const round = (number: number): CommandLine[] => {
+		const dir = preImage(number);
+		const argv = preDumpCommand(
+			from,
+			`${source.staging}/${dir}`,
+			number > 1 ? previousImage(number - 1) : undefined,
+		);
+		return [receive(`${target.staging}/${dir}`), on(hosts.source, withEnv(sending, argv))];
+	};
 	return {
 		sync: [on(copy.on, copy.argv)],
+		...(ahead ? { 'pre-copy': [...round(1), ...round(2)] } : {}),
 		freeze: [
-			...(method === 'stream'
-				? [
-						on(hosts.target, [
-							'criu',
-							'page-server',
-							'--images-dir',
-							`${target.staging}/image`,
-							'--address',
-							'127.0.0.1',
-						]),
-					]
-				: []),
-			on(
-				hosts.source,
-				method === 'stream' ? withEnv({ CRIU_CONFIG_FILE: `${source.staging}/criu.conf` }, dump) : dump,
-			),
+			...(method === 'stop-and-copy' ? [] : [receive(image.target)]),
+			on(hosts.source, method === 'stop-and-copy' ? dump : withEnv(sending, dump)),
 		],
 		transfer: [
 			on(copy.on, copy.argv),
@@ -145,10 +127,10 @@ export const planFor = (
 	staging: { source: string; target: string },
 ): Plan => {
 	const places = placesFor(request, facts, staging);
-	const { method, reason } = chooseMethod(request);
+	const { method, reason } = chooseMethod(request, facts);
 	const commands = stageCommands(request, places, method, hosts, facts.target.user === 'root');
 	const stages = stageNames.map((name): PlannedStage => {
-		const skip = name === 'pre-copy' ? `not part of ${method}` : undefined;
+		const skip = name === 'pre-copy' && method !== 'pre-copy' ? `not part of ${method}` : undefined;
 		return { name, commands: commands[name] ?? [], ...(skip === undefined ? {} : { skip }) };
 	});
 	const versions = (host: Facts['source']) =>

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { type ActorRefFrom, createActor, fromPromise } from 'xstate';
 import { connect } from '../hosts/connect.ts';
 import { exitOf, exits, FerryError } from '../model/error.ts';
-import type { Explanation } from '../model/events.ts';
+import type { Explanation, Progress } from '../model/events.ts';
 import type { MigrationView } from '../model/fold.ts';
 import type { MigrationRequest } from '../model/services.ts';
 import type { Outcome, StageName } from '../model/stages.ts';
@@ -17,6 +17,7 @@ import { check } from './stages/check.ts';
 import { endHelpers } from './stages/cleanup.ts';
 import { commit } from './stages/commit.ts';
 import { freeze } from './stages/freeze.ts';
+import { preCopy } from './stages/pre-copy.ts';
 import { prepare, takeLocks } from './stages/prepare.ts';
 import { handover, rebuild } from './stages/restore.ts';
 import { revive } from './stages/revive.ts';
@@ -46,25 +47,32 @@ const actors = (session: Session) => {
 	const inTurn = sequence();
 	const actor = <Output>(work: Work<Output>) =>
 		fromPromise<Output>(({ signal }) => inTurn(() => work(session, signal)));
-	/** A stage with its events; `open` and `close` say which of them it writes when two parts make one stage. */
-	const stage = (name: StageName, work: Work<void>, { open = true, close = true } = {}) =>
+	/** A stage with its events, the last of them with what it reached; `open` and `close` say which of them it writes when two parts make one stage. */
+	const stage = (
+		name: StageName,
+		work: Work<Progress | void>,
+		{ open = true, close = true, only = (): boolean => true } = {},
+	) =>
 		actor(async (_, signal) => {
+			if (!only()) {
+				emit(session, { type: 'stage', name, phase: 'skipped', detail: 'not part of this method' });
+				return;
+			}
 			if (open) emit(session, { type: 'stage', name, phase: 'started' });
+			let reached: Progress | void;
 			try {
-				await work(session, signal);
+				reached = await work(session, signal);
 			} catch (error) {
 				emit(session, { type: 'stage', name, phase: 'failed', detail: explain(error).what });
 				throw error;
 			}
-			if (close) emit(session, { type: 'stage', name, phase: 'finished' });
+			if (close) emit(session, { type: 'stage', name, phase: 'finished', ...reached });
 		});
 	return {
 		check: stage('check', check),
 		prepare: stage('prepare', prepare),
 		sync: stage('sync', sync),
-		preCopy: actor<void>(async () => {
-			emit(session, { type: 'stage', name: 'pre-copy', phase: 'skipped', detail: 'not part of this method' });
-		}),
+		preCopy: stage('pre-copy', preCopy, { only: () => session.plan?.method === 'pre-copy' }),
 		freeze: stage('freeze', freeze),
 		transfer: stage('transfer', transfer),
 		rebuild: stage('restore', rebuild, { close: false }),

@@ -1,15 +1,16 @@
 import type { Attendant } from '../hosts/attendant.ts';
 import type { Inhabitant } from '../hosts/census.ts';
+import type { Directories } from '../hosts/changes.ts';
 import type { Started } from '../hosts/command.ts';
 import type { Host } from '../hosts/host.ts';
 import type { Holder } from '../hosts/lock.ts';
 import type { Place } from '../hosts/lxc.ts';
-import type { Directories } from '../hosts/changes.ts';
 import type { PageServer } from '../hosts/page-server.ts';
 import type { Tunnel } from '../hosts/tunnel.ts';
 import type { EventBody, Places } from '../model/events.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Plan } from '../model/plan.ts';
+import type { PreCopyRound } from '../model/pre-copy.ts';
 import type { MigrationRequest } from '../model/services.ts';
 import type { Journal } from './journal.ts';
 
@@ -27,7 +28,17 @@ export type Session = {
 	restore?: Attendant;
 	pageServer?: PageServer;
 	tunnel?: Tunnel;
+	/** tar on both hosts, each waiting at its end of the pipe. */
+	sender?: Started;
+	/** Rounds of memory that were copied ahead, and that the target's disk has. */
+	preCopy?: { rounds: PreCopyRound[] };
 	receiver?: Started;
+	/** The last round of the file system, started but not yet told to run. */
+	waitingRound?: { stop(): void };
+	/** LXC on the target has done its part of the restore before the freeze. */
+	restoreWaits?: boolean;
+	/** The container's addresses being made known, while it is verified. */
+	announced?: Promise<string[]>;
 	/** The directories of the root file system when the last running round began. */
 	directories?: Directories | undefined;
 	/** The round of the file system that runs while CRIU dumps. */
@@ -50,6 +61,13 @@ export type Session = {
 
 export const emit = (session: Session, body: EventBody, durable = false) =>
 	session.journal.write(body, durable);
+
+/**
+Notes a part of the blackout that is the engine's own: what it was, in which lane, when it began; it ends now. The
+engine's clock is the one that all other marks were converted to.
+*/
+export const noteSpan = (session: Session, host: string, name: string, from: number) =>
+	emit(session, { type: 'mark', host, name, ms: Date.now(), from });
 
 /** The places of a session whose plan is made. */
 export const placesOf = (session: Session): Places => {

@@ -32,8 +32,12 @@ trap : PIPE
 (
 	while read -r word; do
 		case $word in
-			start) echo "start" >&4 ;;
+			start | check | time) echo "$word" >&4 ;;
 			kill) kill -KILL -- "-$(cat "$dir/$phase.pid")" ;;
+			go)
+				echo go >&3
+				[ "$phase" != dump ] || echo watch >&4
+				;;
 			*) echo "$word" >&3 ;;
 		esac
 	done
@@ -48,8 +52,15 @@ alive() {
 	done 2>/dev/null <"/proc/$1/status"
 	return 1
 }
+now() {
+	t=$(date +%s%N)
+	case $t in
+		*N*) echo "$(date +%s)000000000" ;;
+		*) echo "$t" ;;
+	esac
+}
 echo "ready $$"
-started=no
+started=no watching=no
 while read -r line <&4; do
 	case $line in
 		start)
@@ -71,6 +82,27 @@ while read -r line <&4; do
 				echo "exit $status" >&4
 			) &
 			;;
+		watch)
+			# Told apart from the end of lxc-checkpoint, which tidies up for a while after the processes are gone.
+			[ -n "$init" ] && [ $watching = no ] || continue
+			watching=yes
+			(
+				while alive "$init"; do sleep 0.002; done
+				echo "mark init-gone" >&4
+			) &
+			watcher=$!
+			;;
+		check)
+			(
+				/bin/sh "$dir/check.sh" >"$dir/check.out" 2>&1
+				echo "checked $?" >&4
+			) &
+			;;
+		time) echo "time $(now)" 2>/dev/null ;;
+		mark*)
+			# The time is told here, not by the action script, for which CRIU waits.
+			echo "$line $(now)" 2>/dev/null
+			;;
 		lost)
 			# The engine is gone. Nothing was begun: nothing to wait for.
 			[ $started = yes ] || break
@@ -84,14 +116,13 @@ while read -r line <&4; do
 			;;
 	esac
 done
-kill "$words" 2>/dev/null
+kill "$words" \${watcher:+"$watcher"} 2>/dev/null
 rm -f "$dir/$phase.gate" "$dir/$phase.events" "$dir/$phase.pid"
 exit 0
 `;
 
 /**
-restore.sh runs right before lxc-checkpoint -r, on the target alone: no round trip is spent on it in the blackout.
-It compares the image with the list that the source made, and puts the configuration in place, which makes the
+restore.sh runs right before lxc-checkpoint -r, on the target. It puts the configuration in place, which makes the
 copied files a container; what was there before is kept for the way back.
 */
 export const restoreScript = `#!/bin/sh
@@ -99,34 +130,66 @@ export const restoreScript = `#!/bin/sh
 dir=$(cd "$(dirname "$0")" && pwd -P) || exit 1
 place=$1
 shift
-cd "$dir/image" || exit 1
-[ -s ferry-manifest ] || { echo 'the image has no list of its files' >&2; exit 1; }
-find . -type f -printf '%f %s\\n' | LC_ALL=C sort >"$dir/have" || exit 1
-missing=$(LC_ALL=C comm -23 ferry-manifest "$dir/have")
-[ -z "$missing" ] || { echo "not or not wholly arrived: $missing" >&2; exit 1; }
 cd "$place" || exit 1
 rm -f config.lxc-ferry-before config.lxc-ferry-none
 if [ -f config ]; then cp -p config config.lxc-ferry-before; else : >config.lxc-ferry-none; fi || exit 1
 mv -f config.lxc-ferry-new config || exit 1
+LXC_FERRY_CRIU=$(command -v criu) || exit 127
+PATH=$dir/bin:$PATH
+export PATH LXC_FERRY_CRIU
 exec "$@"
 `;
 
 /** Seconds without a word from the engine after which a gate gives up; the engine speaks every second. */
 export const gatePatience = 20;
 
-export const actionScript = `#!/bin/sh
+/**
+bin/criu is what lxc-checkpoint -r finds in its PATH on the target. It holds LXC at a gate of its own, so that all that
+LXC prepares (cgroups, mounts, its monitor) is done before the container is frozen, and becomes the real CRIU then.
+*/
+export const waitingCriuScript = `#!/bin/sh
+case " $* " in *" restore "*) ;; *) exec "$LXC_FERRY_CRIU" "$@" ;; esac
+dir=\${0%/bin/criu}
+PATH=\${PATH#"$dir/bin:"}
+echo "gate criu" 1<>"$dir/restore.events"
+while :; do
+	word=$(timeout ${gatePatience} sh -c 'read -r word && echo "$word"' <>"$dir/restore.gate") || exit 1
+	case $word in
+		go) exec "$LXC_FERRY_CRIU" "$@" ;;
+		abort) exit 1 ;;
+	esac
+done
+`;
+
+/**
+check.sh runs beside the restore on the target, before the source is given up: the image is what the source's list says,
+and it is on disk. One flush of the file system is one transaction instead of one per file, but it waits for what others
+write as well: where that took long shortly before (check.sh probe), each file is flushed by itself.
+*/
+export const checkScript = `#!/bin/sh
 dir=$(cd "$(dirname "$0")" && pwd -P) || exit 1
+if [ "$1" = probe ]; then
+	sync -f "$dir/image" || exit 1
+	timeout 0.2 sync -f "$dir/image" && : >"$dir/flush-at-once"
+	exit 0
+fi
+cd "$dir/image" || exit 1
+if [ -f "$dir/flush-at-once" ]; then sync -f . ; else sync ./* . ; fi &
+flush=$!
+[ -s ferry-manifest ] || { echo 'the image has no list of its files'; exit 1; }
+find . -type f -printf '%f %s\\n' | LC_ALL=C sort >"$dir/have" || exit 1
+missing=$(LC_ALL=C comm -23 ferry-manifest "$dir/have")
+[ -z "$missing" ] || { echo "not or not wholly arrived: $missing"; exit 1; }
+wait "$flush" || { echo 'the image could not be written to disk'; exit 1; }
+`;
+
+export const actionScript = `#!/bin/sh
+# CRIU waits for this script at every step: no program is started that can be done without.
+dir=\${0%/action.sh}
 phase=\${LXC_FERRY_PHASE:-none}
 say() {
 	[ -p "$dir/$phase.events" ] || return 0
 	echo "$*" 1<>"$dir/$phase.events"
-}
-now() {
-	t=$(date +%s%N)
-	case $t in
-		*N*) echo "$(date +%s)000000000" ;;
-		*) echo "$t" ;;
-	esac
 }
 gate() {
 	say "gate $1"
@@ -134,7 +197,7 @@ gate() {
 	while :; do
 		word=$(timeout ${gatePatience} sh -c 'read -r word && echo "$word"' <>"$dir/$phase.gate") || exit 1
 		case $word in
-			go) say "mark $1-go $(now)"; return 0 ;;
+			go) say "mark $1-go"; return 0 ;;
 			abort) exit 1 ;;
 		esac
 	done
@@ -156,7 +219,7 @@ roots() {
 		last=$argument
 	done
 }
-say "mark $CRTOOLS_SCRIPT_ACTION $(now)"
+say "mark $CRTOOLS_SCRIPT_ACTION"
 case $CRTOOLS_SCRIPT_ACTION in
 	post-dump)
 		n=0

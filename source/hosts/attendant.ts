@@ -2,19 +2,28 @@ import { createInterface } from 'node:readline';
 import type { Started } from './command.ts';
 import type { Host } from './host.ts';
 
-/** What the attendant reports, in order. Times are the host's clock, milliseconds since the epoch. */
+/** What the attendant reports, in order. Times are milliseconds since the epoch. */
 export type Report =
 	| { type: 'mark'; name: string; ms: number }
 	| { type: 'gate'; name: string }
 	| { type: 'note'; name: string }
+	| { type: 'checked'; exit: number }
+	| { type: 'time'; ms: number }
 	| { type: 'exit'; exit: number };
+
+/** How often the clocks are compared; the fastest answer counts. */
+const timeTries = 5;
 
 /** One lxc-checkpoint under way on a host, held at a gate until it is told to go on (see attendant-script.ts). */
 export type Attendant = {
+	/** How far its host's clock is ahead of ours; all reports are in our time already. */
+	readonly skewMs: number;
 	/** Starts the command; all before it (ssh, shell, pipes) was done earlier, outside the blackout. */
 	begin(): void;
-	/** Waits for the gate or, if the command ends before it, its exit status. */
-	gate(): Promise<{ reached: true } | { reached: false; exit: number }>;
+	/** Waits for a gate or, if the command ends before it, its exit status. Without a name: CRIU's own, all but `criu`. */
+	gate(name?: string): Promise<{ reached: true } | { reached: false; exit: number }>;
+	/** Runs check.sh beside the command: is the image whole and on disk? Resolves with its exit status. */
+	check(): Promise<number>;
 	/** Resolves with the time of an action, or undefined if the command ended without it. */
 	mark(name: string): Promise<number | undefined>;
 	/** Whether the host noted something so far: `linked-files`, `init-alive`. */
@@ -36,8 +45,9 @@ const pingMs = 1000;
 const parse = (line: string): Report | undefined => {
 	const [type, ...rest] = line.split(' ');
 	if (type === 'mark') return { type, name: rest[0] ?? '', ms: Number(rest[1]) / 1e6 };
+	if (type === 'time') return { type, ms: Number(rest[0]) / 1e6 };
 	if (type === 'gate' || type === 'note') return { type, name: rest[0] ?? '' };
-	if (type === 'exit') return { type, exit: Number(rest[0]) };
+	if (type === 'exit' || type === 'checked') return { type, exit: Number(rest[0]) };
 	return undefined;
 };
 
@@ -82,6 +92,22 @@ const readiness = (child: Started, lines: AsyncIterable<string> & NodeJS.EventEm
 		);
 	});
 
+/** Asks for the time and halves the way: the error is less than half of the fastest answer's time. */
+const clockSkew = async (lines: NodeJS.EventEmitter, ask: () => void): Promise<number> => {
+	let best = { way: Number.POSITIVE_INFINITY, skew: 0 };
+	for (let attempt = 0; attempt < timeTries; attempt++) {
+		const asked = performance.timeOrigin + performance.now();
+		ask();
+		const report = await new Promise<Report | undefined>((resolve) =>
+			lines.once('line', (line: string) => resolve(parse(line))),
+		);
+		const now = performance.timeOrigin + performance.now();
+		if (report?.type !== 'time') break;
+		if (now - asked < best.way) best = { way: now - asked, skew: report.ms - (asked + now) / 2 };
+	}
+	return best.skew;
+};
+
 /**
 Starts attend.sh in `staging` for `argv`, which begins only with `begin()`. `onReport` sees everything as it comes.
 `init` is the host's pid of the container's init, watched at the end of a dump.
@@ -104,9 +130,11 @@ export const attend = async (
 	// A broken pipe is reported by the end of the child, which `exited` waits for.
 	child.stdin.on('error', () => {});
 	await readiness(child, lines);
+	const skewMs = host.local ? 0 : await clockSkew(lines, () => say('time'));
 	lines.on('line', (line) => {
 		const report = parse(line);
 		if (report === undefined) return;
+		if (report.type === 'mark') report.ms -= skewMs;
 		reports.add(report);
 		onReport(report);
 	});
@@ -122,6 +150,7 @@ export const attend = async (
 	});
 	let begun = false;
 	return {
+		skewMs,
 		begin() {
 			begun = true;
 			say('start');
@@ -131,9 +160,17 @@ export const attend = async (
 			if (!begun) child.stdin.end();
 			await (begun ? exited : ended);
 		},
-		gate: () =>
+		check() {
+			say('check');
+			return reports.until((seen) => seen.find((report) => report.type === 'checked')?.exit ?? exitOf(seen));
+		},
+		gate: (name) =>
 			reports.until<{ reached: true } | { reached: false; exit: number }>((seen) => {
-				if (seen.some((report) => report.type === 'gate')) return { reached: true };
+				const found = seen.some(
+					(report) =>
+						report.type === 'gate' && (name === undefined ? report.name !== 'criu' : report.name === name),
+				);
+				if (found) return { reached: true };
 				const exit = exitOf(seen);
 				return exit === undefined ? undefined : { reached: false, exit };
 			}),

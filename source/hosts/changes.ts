@@ -55,7 +55,8 @@ const parseChanges = (text: string): Change[] =>
 			return { kind, inode, path: entry.slice(kind.length + inode.length + 2) };
 		});
 
-const listScript = `cd "$1" && find . -xdev -cnewer "$2/round-stamp" -printf '%y %i %P\\0'`;
+/** Waits for a word: all that can be started before the blackout is. */
+const listScript = `cd "$1" && read -r word && exec find . -xdev -cnewer "$2/round-stamp" -printf '%y %i %P\\0'`;
 
 /** All below directories that were moved here: their own change times are old. */
 const belowScript = `cd "$1" && shift && find "$@" -xdev -printf '%y %i %p\\0'`;
@@ -70,28 +71,52 @@ const forRsync = ({ kind, path }: Change): string => {
 	return path === '' ? './' : `${path}/`;
 };
 
-/**
-What changed since `markRound`, as names for rsync's --files-from; undefined when a full comparison is the better way.
-File names that are not UTF-8 can't be carried through a string: they too ask for the full comparison.
-*/
-export const changedSince = async (
+/** A search for changes that has been started and waits for the word. */
+export type Search = {
+	/**
+	What changed since `markRound`, as names for rsync's --files-from; undefined when a full comparison is the better
+	way. File names that are not UTF-8 can't be carried through a string: they too ask for the full comparison.
+	*/
+	run(known: Directories, signal?: AbortSignal): Promise<string[] | undefined>;
+	stop(): void;
+};
+
+const below = async (
 	host: Host,
 	root: string,
-	staging: string,
-	known: Directories,
-	signal?: AbortSignal,
-): Promise<string[] | undefined> => {
-	const options = { root: true, timeoutMs: 120_000, signal };
-	const listed = await host.run(['/bin/sh', '-c', listScript, 'list', root, staging], options);
-	if (listed.exit !== 0 || listed.stdout.includes('\ufffd')) return undefined;
-	const changes = parseChanges(listed.stdout);
-	const moved = changes.filter(({ kind, path, inode }) => kind === 'd' && path !== '' && known.get(path) !== inode);
-	if (changes.length > mostChanges || moved.length > mostMoved) return undefined;
-	if (moved.length > 0) {
-		const argv = ['/bin/sh', '-c', belowScript, 'below', root, ...moved.map(({ path }) => `./${path}`)];
-		const below = await host.run(argv, options);
-		if (below.exit !== 0 || below.stdout.includes('\ufffd')) return undefined;
-		changes.push(...parseChanges(below.stdout).map((change) => ({ ...change, path: change.path.slice(2) })));
-	}
-	return [...new Set(changes.map(forRsync))];
+	moved: readonly Change[],
+	signal: AbortSignal | undefined,
+): Promise<Change[] | undefined> => {
+	const argv = ['/bin/sh', '-c', belowScript, 'below', root, ...moved.map(({ path }) => `./${path}`)];
+	const { exit, stdout } = await host.run(argv, { root: true, timeoutMs: 120_000, signal });
+	if (exit !== 0 || stdout.includes('\ufffd')) return undefined;
+	return parseChanges(stdout).map((change) => ({ ...change, path: change.path.slice(2) }));
+};
+
+export const startSearch = (host: Host, root: string, staging: string): Search => {
+	const child = host.start(['/bin/sh', '-c', listScript, 'list', root, staging], { root: true });
+	child.stdin.on('error', () => {});
+	child.stderr.resume();
+	const text = child.stdout.setEncoding('utf8').toArray();
+	text.catch(() => {});
+	return {
+		async run(known, signal) {
+			child.stdin.end('go\n');
+			const [result, parts] = await Promise.all([child, text]);
+			const listed = parts.join('');
+			if (result.exitCode !== 0 || listed.includes('\ufffd')) return undefined;
+			const changes = parseChanges(listed);
+			const moved = changes.filter(
+				({ kind, path, inode }) => kind === 'd' && path !== '' && known.get(path) !== inode,
+			);
+			if (changes.length > mostChanges || moved.length > mostMoved) return undefined;
+			if (moved.length > 0) {
+				const inside = await below(host, root, moved, signal);
+				if (inside === undefined) return undefined;
+				changes.push(...inside);
+			}
+			return [...new Set(changes.map(forRsync))];
+		},
+		stop: () => child.stdin.end(),
+	};
 };

@@ -97,7 +97,7 @@ per_process() {
 	key stat
 	files stat | xargs cat 2>/dev/null | quote
 	key status
-	files status | xargs grep -sHE '^(Name|Uid|NSpid|TracerPid|CapEff|Seccomp|RssAnon|RssShmem|VmSwap|HugetlbPages|Threads):' | quote
+	files status | xargs grep -sHE '^(Name|Uid|NSpid|NSsid|TracerPid|CapEff|Seccomp|RssAnon|RssShmem|VmSwap|HugetlbPages|Threads):' | quote
 	key cmdline
 	files cmdline | xargs grep -saH '' | tr '\0' ' ' | head -c 1000000 | quote
 	key cgroups
@@ -107,10 +107,8 @@ per_process() {
 	key maps
 	files maps | xargs grep -sHE ' (/dev/|/dmabuf|/memfd:|/SYSV|/secretmem|/anon_hugepage|anon_inode:|\[uprobes\]|.*libsystemd-(core|shared)-|.*\(deleted\)$)' |
 		head -c 1000000 | quote
-	key limits.init
-	cat "/proc/$init/limits" 2>/dev/null | quote
 	key host.namespaces
-	for kind in pid ipc uts mnt net user; do printf '%s %s\n' "$kind" "$(readlink "/proc/self/ns/$kind")"; done | quote
+	find /proc/self/ns -type l -printf ' %f %l\n' 2>/dev/null
 }
 # Every descriptor but plain files and pipes; then the deleted files among them with size and device.
 descriptors() {
@@ -126,17 +124,14 @@ descriptors() {
 }
 of_the_container() {
 	show mountinfo "/proc/$init/mountinfo" 2000000
-	show uidmap "/proc/$init/uid_map"
-	show gidmap "/proc/$init/gid_map"
-	show profile "/proc/$init/attr/current" 4096
-	show sysctls /proc/sys/fs/pipe-max-size
+	small uidmap "/proc/$init/uid_map" gidmap "/proc/$init/gid_map" profile "/proc/$init/attr/current" limits.init "/proc/$init/limits"
 	key tcp
 	cat "/proc/$init/net/tcp" "/proc/$init/net/tcp6" 2>/dev/null |
 		awk '{ n[$4]++ } $4 == "0A" { print "listen", $2, $5, $10 } END { for (s in n) if (s != "st") print "state", s, n[s] }' |
 		head -c 500000 | quote
-	for table in protocols netlink packet raw raw6 icmp icmp6 udplite fib_trie if_inet6; do
-		show "net.$table" "/proc/$init/net/$table" 500000
-	done
+	net=/proc/$init/net
+	small net.protocols "$net/protocols" net.netlink "$net/netlink" net.packet "$net/packet" net.raw "$net/raw" \
+		net.raw6 "$net/raw6" net.icmp "$net/icmp" net.udplite "$net/udplite" net.fib_trie "$net/fib_trie" net.if_inet6 "$net/if_inet6"
 	key net.devices
 	sed 1,2d "/proc/$init/net/dev" 2>/dev/null | quote
 	have nsenter && have ss || return 0

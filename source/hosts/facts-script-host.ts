@@ -15,15 +15,15 @@ basics() {
 	say hostname "$(uname -n)"
 	say kernel "$(uname -r)"
 	say arch "$(uname -m)"
-	show bootid /proc/sys/kernel/random/boot_id
+	small bootid /proc/sys/kernel/random/boot_id
 	key tools
 	for tool in lxc-checkpoint criu rsync iptables nft; do
 		if have "$tool"; then printf '%s|%s|%s\n' "$tool" "$(command -v "$tool")" "$(version_of "$tool")"; fi
 	done | quote
 	for tool in lxc-info lxc-ls lxc-wait lxc-stop lxc-start lxc-config iptables-restore ip6tables-restore \
 		iptables-legacy-restore crit ssh sudo sha256sum tar zstd arping ip ss nsenter find python3; do
-		if have "$tool"; then printf '%s|%s|\n' "$tool" "$(command -v "$tool")"; fi
-	done | quote
+		command -v "$tool"
+	done | sed 's,^.*/\([^/]*\)$, \1|&|,'
 }
 # The slow ones run beside everything else: CRIU's self test, its features, its picture of the CPU.
 start_slow() {
@@ -57,21 +57,18 @@ host_details() {
 	grep -E '^(MemTotal|MemAvailable|SwapTotal|SwapFree|HugePages_Total|HugePages_Free|Hugepagesize):' /proc/meminfo | quote
 	key capabilities
 	grep -E '^Cap(Eff|Bnd):' /proc/self/status | quote
-	show lastcap /proc/sys/kernel/cap_last_cap
-	show limits /proc/self/limits
-	show cpus /sys/devices/system/cpu/online
-	show mounts /proc/self/mountinfo
-	show controllers /sys/fs/cgroup/cgroup.controllers
-	show subtree /sys/fs/cgroup/cgroup.subtree_control
-	show lsm /sys/kernel/security/lsm
-	show apparmor /sys/module/apparmor/parameters/enabled
-	show apparmor.profiles /sys/kernel/security/apparmor/profiles
-	show selinux /sys/fs/selinux/enforce
-	show ptrace /proc/sys/kernel/yama/ptrace_scope
-	show filesystems /proc/filesystems
+	if [ -r /sys/fs/cgroup/cgroup.controllers ]; then
+		key controllers
+		line=; read -r line </sys/fs/cgroup/cgroup.controllers || :
+		[ -z "$line" ] || printf ' %s\n' "$line"
+	fi
+	small lastcap /proc/sys/kernel/cap_last_cap limits /proc/self/limits cpus /sys/devices/system/cpu/online \
+		mounts /proc/self/mountinfo subtree /sys/fs/cgroup/cgroup.subtree_control lsm /sys/kernel/security/lsm \
+		apparmor /sys/module/apparmor/parameters/enabled apparmor.profiles /sys/kernel/security/apparmor/profiles \
+		selinux /sys/fs/selinux/enforce ptrace /proc/sys/kernel/yama/ptrace_scope filesystems /proc/filesystems \
+		criu.config /etc/criu/default.conf
 	room
 	network
-	show criu.config /etc/criu/default.conf 65536
 	key leftovers
 	for thing in /var/lib/lxc-ferry/*/*; do [ ! -e "$thing" ] || printf '%s\n' "$thing"; done | quote
 	key directories

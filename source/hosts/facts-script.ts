@@ -27,6 +27,17 @@ quote() { sed 's/^/ /'; }
 say() { key "$1"; shift; printf '%s\n' "$*" | quote; }
 have() { command -v "$1" >/dev/null 2>&1; }
 show() { [ ! -r "$2" ] || { key "$1"; head -c "@{3:-1000000}" -- "$2" 2>/dev/null | quote; }; }
+# small KEY FILE KEY FILE...: several files by one command; those that are empty or unreadable are left out.
+small() {
+	left=$#
+	while [ "$left" -gt 0 ]; do
+		name_=$1 file_=$2
+		shift 2
+		left=$((left - 2))
+		[ ! -r "$file_" ] || set -- "$@" "k=$name_" "$file_"
+	done
+	[ $# -eq 0 ] || awk 'FNR == 1 { printf "\n=%s\n", k } { print " " $0 }' "$@" 2>/dev/null
+}
 limited() { if have timeout; then timeout "$@"; else shift; "$@"; fi; }
 # details PATH...: what is there, and the checksums of the files among them.
 details() {

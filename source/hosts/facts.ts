@@ -1,6 +1,7 @@
 import { containerFromDocument } from '../model/fact-container.ts';
 import { type FactDocument, linesByKey, parseDocument } from '../model/fact-document.ts';
 import { hostFromDocument, pathsOf } from '../model/fact-host.ts';
+import { timing } from '../model/fact-timing.ts';
 import type { ContainerFacts, Facts, HostFacts, PathFact } from '../model/facts.ts';
 import { clipped } from '../model/text.ts';
 import { wantedPaths } from '../model/wanted-paths.ts';
@@ -23,25 +24,6 @@ type Answer = { document: FactDocument; facts: HostFacts; text: string };
 const lastLine = (text: string): string | undefined => {
 	const line = text.trimEnd().split('\n').at(-1);
 	return line ? clipped(line, 300) : undefined;
-};
-
-const nanoseconds = (document: FactDocument, key: string): number | undefined => {
-	const said = document.sections.find((section) => section.key === key)?.lines[0];
-	return said !== undefined && /^\d{10,20}$/.test(said) ? Number(said) / 1e6 : undefined;
-};
-
-/**
-The host's clock against ours, from its own times at the script's begin and end: what the connection took lies half
-before and half after, so the two errors cancel. The rest of the time is the connection's.
-*/
-const timing = (document: FactDocument, started: number, ended: number) => {
-	const begin = nanoseconds(document, 'begin');
-	const finish = nanoseconds(document, 'finish');
-	if (begin === undefined || finish === undefined) return {};
-	return {
-		clockSkewMs: Math.round((begin - started + (finish - ended)) / 2),
-		roundTripMs: Math.max(0, Math.round(ended - started - (finish - begin))),
-	};
 };
 
 const ask = async (host: Host, mode: Mode, { lxcPath = '', timeoutMs = 60_000 }: FactsOptions, name = '') => {

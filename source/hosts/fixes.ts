@@ -5,8 +5,8 @@ import { printable } from '../model/text.ts';
 import { backupsScript, confinedScript } from './fixes-script.ts';
 import type { Host } from './host.ts';
 
-/** Where the container's files are; writes below `rootfs` never leave it. */
-export type FixPlace = { name: string; rootfs?: string };
+/** Where the container's files are: writes below its directory, or below a `rootfs` elsewhere, never leave it. */
+export type FixPlace = { name: string; lxcPath?: string; rootfs?: string };
 
 export type Applied = { changed: string[]; already: string[] };
 
@@ -14,10 +14,11 @@ export type Undone = { restored: string[]; kept: { path: string; why: string }[]
 
 const backupsOf = (name: string): string => `/var/lib/lxc-ferry/fixes/${name}`;
 
-/** A file's directory that is trusted to be what it seems, and the rest of its path. */
-const split = (path: string, rootfs: string | undefined): { base: string; rest: string } => {
-	if (rootfs !== undefined && path.startsWith(`${rootfs}/`))
-		return { base: rootfs, rest: path.slice(rootfs.length + 1) };
+/** The part of a path that is trusted to be what it seems, and the rest, in which no link is followed. */
+const split = (path: string, { name, lxcPath, rootfs }: FixPlace): { base: string; rest: string } => {
+	const own = lxcPath === undefined ? undefined : `${lxcPath}/${name}`;
+	for (const base of [rootfs, own])
+		if (base && path.startsWith(`${base}/`)) return { base, rest: path.slice(base.length + 1) };
 	const slash = path.lastIndexOf('/');
 	return { base: path.slice(0, slash) || '/', rest: path.slice(slash + 1) };
 };
@@ -29,7 +30,7 @@ const confined = async (
 	place: FixPlace,
 	input?: string,
 ) => {
-	const { base, rest } = split(path, place.rootfs);
+	const { base, rest } = split(path, place);
 	const result = await host.run(['sh', '-c', confinedScript, 'fix', act, base, rest], {
 		root: true,
 		timeoutMs: 30_000,
@@ -121,7 +122,7 @@ export const applyFix = async (host: Host, fix: Fix, place: FixPlace): Promise<A
 		await keep(host, place.name, name, {
 			...(now === undefined ? {} : { before: now }),
 			after: text,
-			rootfs: place.rootfs ?? '',
+			place: JSON.stringify(place),
 			path,
 		});
 		await confined(host, 'write', path, place, text);
@@ -135,6 +136,20 @@ const kept = async (host: Host, path: string): Promise<string | undefined> => {
 	return exit === 0 ? stdout : undefined;
 };
 
+/** The place as it was when the change was made; what can't be read counts for nothing. */
+const placeOf = (name: string, saved: string | undefined): FixPlace => {
+	try {
+		const { lxcPath, rootfs } = JSON.parse(saved ?? '{}') as Partial<Record<keyof FixPlace, unknown>>;
+		return {
+			name,
+			...(typeof lxcPath === 'string' ? { lxcPath } : {}),
+			...(typeof rootfs === 'string' ? { rootfs } : {}),
+		};
+	} catch {
+		return { name };
+	}
+};
+
 /**
 Takes back all changes made for a container on a host, newest first. A file that somebody else has changed since is
 left as it is, with its backup, and told.
@@ -142,11 +157,11 @@ left as it is, with its backup, and told.
 export const undoFixes = async (host: Host, { name }: { name: string }): Promise<Undone> => {
 	const undone: Undone = { restored: [], kept: [] };
 	for (const backup of (await list(host, name)).toReversed()) {
-		const [path, before, after, rootfs] = await Promise.all(
-			['path', 'before', 'after', 'rootfs'].map((part) => kept(host, `${backup}/${part}`)),
+		const [path, before, after, saved] = await Promise.all(
+			['path', 'before', 'after', 'place'].map((part) => kept(host, `${backup}/${part}`)),
 		);
 		if (path === undefined || after === undefined) continue;
-		const place = { name, ...(rootfs ? { rootfs } : {}) };
+		const place = placeOf(name, saved);
 		const now = await read(host, path, place);
 		if (now !== after && now !== before) {
 			undone.kept.push({ path, why: `it was changed since; what it was is in ${backup}/before` });

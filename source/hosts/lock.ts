@@ -71,7 +71,7 @@ export const dropLock = async (host: Host, file: string, migration: string): Pro
 };
 
 const identityScript = `cat /etc/machine-id /proc/sys/kernel/random/boot_id
-sed "s/^.*) //" "/proc/$1/stat" 2>/dev/null | cut -d " " -f 20 | grep . || echo gone
+sed "s/^.*) //" "/proc/$1/stat" 2>/dev/null | grep -v "^[ZX]" | cut -d " " -f 20 | grep . || echo gone
 `;
 
 /** Whether the process of a lock still lives, as seen from a host: undefined if it is another machine's. */

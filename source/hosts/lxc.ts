@@ -5,8 +5,13 @@ export type Place = { name: string; lxcPath: string };
 
 const common = ({ name, lxcPath }: Place) => ['-P', lxcPath, '-n', name];
 
-/** lxc-checkpoint(1): dumps and stops. CRIU's log is `dump.log` in the directory. */
-export const dumpCommand = (place: Place, imageDir: string, actionScript: string): string[] => [
+/** lxc-checkpoint(1): dumps and stops, leaving out what `previous` has. CRIU's log is `dump.log` in the directory. */
+export const dumpCommand = (
+	place: Place,
+	imageDir: string,
+	actionScript: string,
+	previous?: string,
+): string[] => [
 	'lxc-checkpoint',
 	...common(place),
 	'-s',
@@ -15,6 +20,7 @@ export const dumpCommand = (place: Place, imageDir: string, actionScript: string
 	imageDir,
 	'-A',
 	actionScript,
+	...(previous === undefined ? [] : [`--predump-dir=${previous}`]),
 ];
 
 /** lxc-checkpoint(1): dumps the memory that changed since `previous`, while the container runs. */
@@ -93,7 +99,10 @@ export const containerPlace = async (
 ): Promise<Place & { rootfs?: string }> => {
 	const options = { root: true, timeoutMs: 15_000 };
 	const path = lxcPath ?? (await host.run(['lxc-config', 'lxc.lxcpath'], options)).stdout.trim();
-	const { stdout } = await host.run(['lxc-info', ...common({ name, lxcPath: path }), '-c', 'lxc.rootfs.path'], options);
+	const { stdout } = await host.run(
+		['lxc-info', ...common({ name, lxcPath: path }), '-c', 'lxc.rootfs.path'],
+		options,
+	);
 	const rootfs = /^lxc\.rootfs\.path = (?:dir:|btrfs:)?(\/.*)$/m.exec(stdout)?.[1];
 	return { name, lxcPath: path, ...(rootfs === undefined ? {} : { rootfs }) };
 };

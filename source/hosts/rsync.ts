@@ -57,7 +57,9 @@ export const rsyncCommand = (copy: Copy, rootThere: boolean): RsyncRun => {
 			...(copy.checksum ? ['--checksum'] : []),
 			...(copy.compress ? ['--compress', '--compress-choice=zstd'] : []),
 			...(copy.bwlimit === undefined ? [] : [`--bwlimit=${copy.bwlimit}`]),
-			...(copy.only === undefined ? ['--recursive'] : ['--dirs', '--from0', '--files-from=-', '--no-implied-dirs']),
+			...(copy.only === undefined
+				? ['--recursive']
+				: ['--dirs', '--from0', '--files-from=-', '--no-implied-dirs']),
 			...(copy.exclude ?? []).map((pattern) => `--exclude=${pattern}`),
 			...remoteRsync(rootThere),
 			'-s',

@@ -1,4 +1,4 @@
-import { chownSync, mkdirSync } from 'node:fs';
+import { chownSync, lstatSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exits, FerryError } from '../model/error.ts';
@@ -18,11 +18,20 @@ export const sudoUser = (env: NodeJS.ProcessEnv = process.env): SshUser | undefi
 /** A private directory for control sockets; their path may not exceed 104 bytes (sun_path), so it is short. */
 const controlDir = (user: SshUser | undefined): string => {
 	const uid = user?.uid ?? process.getuid?.() ?? 0;
-	const base = process.getuid?.() === 0 ? '/run/lxc-ferry' : (process.env['XDG_RUNTIME_DIR'] ?? tmpdir());
-	const dir = join(base, `ssh-${uid}`);
+	const root = process.getuid?.() === 0;
+	const base = root ? '/run/lxc-ferry' : (process.env['XDG_RUNTIME_DIR'] ?? tmpdir());
+	// Others pass through to their own directory below; nobody but root lists or writes it.
+	if (root) mkdirSync(base, { recursive: true, mode: 0o711 });
+	const dir = join(base, root ? `ssh-${uid}` : `lxc-ferry-ssh-${uid}`);
 	mkdirSync(dir, { recursive: true, mode: 0o700 });
-	if (user !== undefined) chownSync(dir, user.uid, user.gid);
-	return dir;
+	if (root && user !== undefined) chownSync(dir, user.uid, user.gid);
+	const { uid: owner, mode } = lstatSync(dir);
+	if (owner === uid && (mode & 0o777) === 0o700) return dir;
+	throw new FerryError({
+		what: `${dir} is not private`,
+		why: 'Whoever may write there could take over the ssh connections.',
+		next: [`Remove it, then try again: rm -r ${dir}`],
+	});
 };
 
 export type SshOptions = { interactive?: boolean; user?: SshUser | undefined; control?: string };

@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { FerryError } from '../model/error.ts';
 import { printable } from '../model/text.ts';
-import { actionScript, attendScript, restoreScript } from './attendant-script.ts';
+import {
+	actionScript,
+	attendScript,
+	checkScript,
+	restoreScript,
+	waitingCriuScript,
+} from './attendant-script.ts';
 import type { Host } from './host.ts';
 
 /** Root's own place on every host; each migration has a directory of an unpredictable name below it. */
@@ -26,7 +32,7 @@ for place in /var/lib/lxc-ferry /var/lib/lxc-ferry/staging; do
 	chmod 700 "$place"
 done
 mkdir "$dir"
-mkdir "$dir/image"
+mkdir "$dir/image" "$dir/bin"
 `;
 
 const install = (name: string, content: string) =>
@@ -37,7 +43,9 @@ export const makeStaging = async (host: Host, dir: string, signal?: AbortSignal)
 		makeScript +
 		install('attend.sh', attendScript) +
 		install('action.sh', actionScript) +
-		install('restore.sh', restoreScript);
+		install('restore.sh', restoreScript) +
+		install('check.sh', checkScript) +
+		install('bin/criu', waitingCriuScript);
 	const { exit, stderr } = await host.run(['/bin/sh', '-s', '--', dir], {
 		root: true,
 		input: script,
@@ -52,12 +60,27 @@ export const makeStaging = async (host: Host, dir: string, signal?: AbortSignal)
 	});
 };
 
+/**
+Ends what still works in the directory, by pid: after a broken link sshd keeps its commands until TCP gives up, which
+takes hours. The directory's name is unpredictable, so whatever names it in its arguments is ours.
+*/
+const removeScript = `self=$$
+for proc in /proc/[0-9]*; do
+	pid=@{proc#/proc/}
+	[ "$pid" != "$self" ] && [ "$pid" != "$PPID" ] || continue
+	tr '\\0' '\\n' <"$proc/cmdline" 2>/dev/null | grep -qF -e "$1/" -e "$1" || continue
+	kill -KILL "$pid" 2>/dev/null
+done
+exec rm -rf --one-file-system -- "$1"
+`.replaceAll('@{', '${');
+
 /** Removes a staging directory. Only a path that we made ourselves is ever given to rm. */
 export const removeStaging = async (host: Host, dir: string): Promise<boolean> => {
 	if (!dir.startsWith(`${ferryDir}/staging/`) || dir.includes('..'))
 		throw new Error(`not a staging directory: ${dir}`);
-	const { exit } = await host.run(['rm', '-rf', '--one-file-system', '--', dir], {
+	const { exit } = await host.run(['/bin/sh', '-s', '--', dir], {
 		root: true,
+		input: removeScript,
 		timeoutMs: 60_000,
 	});
 	return exit === 0;

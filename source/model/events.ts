@@ -86,7 +86,8 @@ export type EventBody =
 	| Body<'intent', { act: Intent; detail: string }>
 	| Body<'frozen', { host: string }>
 	| Body<'unfrozen', { host: string }>
-	| Body<'mark', { host: string; name: string; ms: number }>
+	/** A moment of the blackout on a host; with `from` a stretch of it, and `host` is then what it was about. */
+	| Body<'mark', { host: string; name: string; ms: number; from?: number }>
 	| Body<'rollback', { phase: 'started' | 'finished' | 'failed'; reason: string }>
 	| Body<'cancel', { by: string }>
 	| Body<

@@ -44,7 +44,7 @@ export const processesOf = (lines: Lines): Process[] | undefined => {
 	const processes = new Map<number, Process & { namespaces: Map<string, string> }>();
 	for (const line of lines.get('stat') ?? []) {
 		const stat = parseStat(line);
-		if (stat) processes.set(stat.pid, { nsPids: [], ...stat, namespaces: new Map() });
+		if (stat) processes.set(stat.pid, { nsPids: [], nsSessions: [], ...stat, namespaces: new Map() });
 	}
 	for (const line of lines.get('status') ?? []) {
 		const at = inProc(line);
@@ -55,6 +55,7 @@ export const processesOf = (lines: Lines): Process[] | undefined => {
 		const size = (whole(/^\d+/.exec(value)?.[0]) ?? 0) * 1024;
 		if (match[1] === 'Uid') Object.assign(process, defined({ uid: whole(value.split(/\s+/)[1]) }));
 		else if (match[1] === 'NSpid') process.nsPids = value.split(/\s+/).map(Number);
+		else if (match[1] === 'NSsid') process.nsSessions = value.split(/\s+/).map(Number);
 		else if (match[1] === 'TracerPid') process.tracer = whole(value) ?? 0;
 		else if (match[1] === 'RssAnon' || match[1] === 'RssShmem') process.memory = (process.memory ?? 0) + size;
 		else if (match[1] === 'VmSwap') process.swap = size;

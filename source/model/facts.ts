@@ -147,6 +147,8 @@ export type Process = {
 	uid?: number;
 	/** Pids from the host's namespace inwards. */
 	nsPids: number[];
+	/** Its session's number from the host's pid namespace inwards; 0 where the session is outside of a namespace. */
+	nsSessions: number[];
 	/** Device number of the controlling terminal, 0 for none. */
 	tty?: number;
 	tracer?: number;

@@ -13,7 +13,7 @@ export type StageView = Progress & {
 	rates: number[];
 };
 
-export type Mark = { host: string; name: string; ms: number };
+export type Mark = { host: string; name: string; ms: number; from?: number };
 
 /** What a journal says of a migration: the only thing that screens and reports look at. */
 export type MigrationView = {
@@ -164,8 +164,10 @@ const foldBody = (view: MigrationView, event: FerryEvent, at: number): Migration
 		}
 		case 'unfrozen':
 			return { ...view, unfrozenAt: at, runsOn: event.host };
-		case 'mark':
-			return { ...view, marks: [...view.marks, { host: event.host, name: event.name, ms: event.ms }] };
+		case 'mark': {
+			const { host, name, ms, from } = event;
+			return { ...view, marks: [...view.marks, { host, name, ms, ...(from === undefined ? {} : { from }) }] };
+		}
 		case 'rollback':
 			return { ...view, rollback: { phase: event.phase, reason: event.reason, at } };
 		case 'cancel':

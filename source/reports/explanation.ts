@@ -12,6 +12,9 @@ export const explanationLines = (explanation: Explanation, look: Look, tone: Ton
 		...[first, ...more].map((line) => look.paint(tone, line)),
 		...(explanation.why === undefined ? [] : part('why:  ', explanation.why)),
 		...(explanation.evidence ?? []).map((line) => look.paint('quiet', `      | ${printable(line)}`)),
-		...(explanation.next ?? []).flatMap((line, index) => part(index === 0 ? 'next: ' : '      ', line)),
+		// Not wrapped: a command that is broken into two lines can't be copied.
+		...(explanation.next ?? []).map(
+			(line, index) => `${index === 0 ? 'next: ' : '      '}${printable(line)}`,
+		),
 	];
 };

@@ -1,3 +1,4 @@
+import { exits } from '../model/error.ts';
 import { duration } from '../model/format.ts';
 import type { Outcome } from '../model/stages.ts';
 import { bytes, printable } from '../model/text.ts';
@@ -22,11 +23,10 @@ const sentence = (summary: Summary): string => {
 		case 'migrated':
 			return `${container} was moved and runs on ${target}.`;
 		case 'not-started':
-			return summary.exit === 130
-				? `Cancelled. Nothing was changed: ${container} runs on ${source}.`
-				: `Not started. Nothing was changed: ${container} runs on ${source}.`;
+			// Not "it runs on": it may have been stopped, or not be there at all.
+			return `${summary.exit === exits.cancelled ? 'Cancelled' : 'Not started'}: ${container} was not touched, nothing was changed.`;
 		case 'rolled-back':
-			return `Failed and rolled back: ${container} runs on ${source} again, with its state.`;
+			return `${summary.cancelled === undefined ? 'Failed' : 'Cancelled'} and rolled back: ${container} runs on ${source} again, with its state.`;
 		case 'needs-human':
 			return `${container} needs a human.`;
 		default:

@@ -1,8 +1,9 @@
 import type { EventOf, FerryEvent, Progress } from '../model/events.ts';
 import { emptyView, fold, type MigrationView } from '../model/fold.ts';
 import { clock, duration, quoted } from '../model/format.ts';
-import { bytes, clipped, counted, printable } from '../model/text.ts';
+import { bytes, counted, printable } from '../model/text.ts';
 import { levelWord } from './checklist.ts';
+import { cut } from './lines.ts';
 import type { Look } from './look.ts';
 import { journey, outcomeLines } from './outcome.ts';
 import { summarize } from './summary.ts';
@@ -28,6 +29,15 @@ const progressText = (progress: Progress): string => {
 	]
 		.filter((text) => text !== undefined)
 		.join(', ');
+};
+
+/** What is before the text of a line: the clock, the head, and the blanks between. */
+const margin = 19;
+
+/** A command or a line of a log: as much of it as one line of the terminal holds; in a file a good part of it. */
+const long = (text: string, look: Look, end = ''): string => {
+	const room = Math.max(20, Math.min(400, look.columns - margin) - end.length);
+	return look.paint('quiet', `${cut(printable(text.slice(0, 4000)), room, look)}${end}`);
 };
 
 /** What is remembered between the lines: the fold, and when progress was last told. */
@@ -96,16 +106,10 @@ const say = (event: FerryEvent, state: State, look: Look): [head: string, text: 
 		}
 		case 'command': {
 			const failed = event.exit === 0 ? '' : `  (exit ${event.exit})`;
-			return [
-				'run',
-				look.paint(
-					'quiet',
-					`${printable(event.host)}$ ${clipped(event.argv.map(quoted).join(' '), 400)}${failed}`,
-				),
-			];
+			return ['run', long(`${event.host}$ ${event.argv.map(quoted).join(' ')}`, look, failed)];
 		}
 		case 'log':
-			return ['log', look.paint('quiet', `${printable(event.host)}: ${clipped(event.line, 400)}`)];
+			return ['log', long(`${event.host}: ${event.line}`, look)];
 		case 'intent':
 			return ['next', `${printable(event.act)}: ${printable(event.detail)}`];
 		case 'frozen':

@@ -77,12 +77,12 @@ export const hostLines = ({ name, facts, error }: HostStatus, look: Look): strin
 	];
 };
 
-/** The migrations that are not over, each with what to type. */
-export const unfinishedLines = (records: readonly MigrationRecord[], look: Look): string[] =>
+/** The migrations that are not over at the time `now`, each with what to type. */
+export const unfinishedLines = (records: readonly MigrationRecord[], look: Look, now: number): string[] =>
 	records.flatMap(({ view, alive }) => {
 		const of = `${journey(view, look)}, ${view.id}`;
 		if (alive) {
-			const since = duration(view.lastAt - view.startedAt);
+			const since = duration(now - view.startedAt);
 			return [
 				`${look.paint('note', 'under way')}  ${of}, ${view.stage ?? 'check'}, ${since}`,
 				`  lxc-ferry attach ${view.id}`,

@@ -24,6 +24,8 @@ export type Summary = {
 	findings: { check: string; level: string; title: string }[];
 	marks: Mark[];
 	commands: (CommandLine & { exit: number; ms: number })[];
+	/** By whom. */
+	cancelled?: string;
 	rollback?: { phase: string; reason: string };
 	explanation?: Explanation;
 };
@@ -64,6 +66,7 @@ export const summarize = (view: MigrationView): Summary => {
 		findings: worstFirst(view.findings).map(({ check, level, title }) => ({ check, level, title })),
 		marks: view.marks,
 		commands: view.commands.map(({ host, argv, exit, ms }) => ({ host, argv, exit, ms })),
+		...(view.cancelled === undefined ? {} : { cancelled: view.cancelled }),
 		...(view.rollback === undefined
 			? {}
 			: { rollback: { phase: view.rollback.phase, reason: view.rollback.reason } }),

@@ -9,18 +9,18 @@ import { type Look, sign } from './look.ts';
 export type Span = { label: string; from: number; to: number };
 
 /**
-The spans between the marks of one host, each named after the mark that ends it. Marks of different hosts are never
-subtracted: their clocks differ.
+The spans between the marks of one host, each named after the mark that ends it; a mark that says when it began is a
+span of its own. Marks of different hosts are never subtracted: their clocks differ.
 */
 export const spansOf = (marks: readonly Mark[]): Span[] => {
 	const hosts = [...new Set(marks.map(({ host }) => host))];
 	return hosts.flatMap((host) => {
 		const own = marks.filter((mark) => mark.host === host).toSorted((a, b) => a.ms - b.ms);
-		return own.slice(1).map((mark, index) => ({
-			label: `${printable(host)} ${printable(mark.name)}`,
-			from: own[index]?.ms ?? mark.ms,
-			to: mark.ms,
-		}));
+		return own.flatMap((mark, index) => {
+			const from = mark.from ?? own[index - 1]?.ms;
+			if (from === undefined) return [];
+			return [{ label: `${printable(host)} ${printable(mark.name)}`, from, to: mark.ms }];
+		});
 	});
 };
 

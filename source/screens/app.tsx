@@ -6,6 +6,7 @@ import type { MigrationView } from '../model/fold.ts';
 import type { MigrationRequest, Services } from '../model/services.ts';
 import { ascii, utf8 } from './glyphs.ts';
 import { Lifecycle } from './lifecycle.ts';
+import { redrawAll } from './redraw.ts';
 import { Root } from './root.tsx';
 import { headline, summaryText } from './summary/rows.ts';
 import { terminalWords } from './terminal-words.ts';
@@ -34,7 +35,7 @@ export type AppOptions = {
 	ascii?: boolean;
 	/** Set FORCE_COLOR=0 too before this module is imported, when this is false. @default true */
 	color?: boolean;
-	/** Frames per second. @default 10 */
+	/** How often a second news reach the screen; keys are answered three times as often. @default 10 */
 	fps?: number;
 	/** No spinners. @default false */
 	reducedMotion?: boolean;
@@ -69,6 +70,9 @@ const SuspendHandle = ({ register }: { register: Lifecycle['register'] }): React
 	return null;
 };
 
+/** Frames for keys per frame for news. */
+const keyFactor = 3;
+
 /** Runs the screens until the user leaves them; gives the exit status and what stays on the terminal. */
 export async function runApp({
 	services,
@@ -96,14 +100,20 @@ export async function runApp({
 	const settled: MigrationView[] = [];
 	const settle = (view: MigrationView) => {
 		settled.push(view);
-		if (services.settings.get('notify')) words.notify(headline(view));
+		if (view.outcome !== undefined && services.settings.get('notify')) words.notify(headline(view));
 	};
-	lifecycle.start();
+	const redraw = () => redrawAll(instance, stdout, ui.inline);
 	const instance = render(
 		<UiProvider value={ui}>
 			<TitleContext value={words.title}>
 				<SuspendHandle register={lifecycle.register} />
-				<Root start={start} onLeave={lifecycle.leave} onSettle={settle} onSuspend={lifecycle.suspend} />
+				<Root
+					start={start}
+					onLeave={lifecycle.leave}
+					onSettle={settle}
+					onSuspend={lifecycle.suspend}
+					onRedraw={redraw}
+				/>
 			</TitleContext>
 		</UiProvider>,
 		{
@@ -112,10 +122,12 @@ export async function runApp({
 			incrementalRendering: true,
 			// Ink draws nothing before the end when CI is set, even to nothing.
 			interactive: true,
-			maxFps: ui.fps,
+			// Answers to keys may come sooner than what moves by itself: that is limited where it is made.
+			maxFps: ui.fps * keyFactor,
 			patchConsole: false,
 		},
 	);
+	lifecycle.start(redraw);
 	// An error while drawing ends Ink by itself: it is a bug, and is thrown to whoever called.
 	const failed = instance.waitUntilExit().then(() => ({ exit: exits.unexpected, quiet: false }));
 	try {

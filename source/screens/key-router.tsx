@@ -1,13 +1,5 @@
 import { useInput, usePaste } from 'ink';
-import {
-	createContext,
-	type ReactNode,
-	useContext,
-	useEffect,
-	useLayoutEffect,
-	useRef,
-	useState,
-} from 'react';
+import { createContext, type ReactNode, useContext, useLayoutEffect, useRef, useState } from 'react';
 import { printable } from '../model/text.ts';
 import { keyNames, typed } from './key-names.ts';
 import { actionFor, type KeyScope } from './keys.ts';

@@ -169,7 +169,7 @@ export const bindings = {
 } as const satisfies Record<string, Record<string, Binding>>;
 
 export type KeyScope = keyof typeof bindings;
-export type ActionOf<Scope extends KeyScope> = keyof (typeof bindings)[Scope] & string;
+type ActionOf<Scope extends KeyScope> = keyof (typeof bindings)[Scope] & string;
 
 /** What to do for the actions of a scope; an action without a handler is not offered. */
 export type Handlers<Scope extends KeyScope> = Partial<Record<ActionOf<Scope>, () => void>>;

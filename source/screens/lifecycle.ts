@@ -12,6 +12,9 @@ const signals = { SIGINT: exits.cancelled, SIGTERM: 143, SIGHUP: 129 } as const;
 /** How long a stopped process group may take to be really stopped; from then on our own timer waits too. */
 const stopMs = 50;
 
+/** How long the size must rest before everything is drawn anew. */
+const restMs = 120;
+
 /**
 Everything that ends or interrupts the screens comes together here: keys, signals, a closed terminal. The first one
 wins, and `ended` is what the one way out waits for.
@@ -31,14 +34,21 @@ export class Lifecycle {
 		this.#streams = streams;
 	}
 
-	/** Begins to listen. */
-	start(): void {
+	/** Begins to listen. `redraw` draws everything anew. */
+	start(redraw: () => void): void {
 		for (const [signal, exit] of Object.entries(signals)) {
 			this.#on(process, signal, () => this.#end({ exit, quiet: signal === 'SIGHUP' }));
 		}
 		this.#on(process, 'SIGTSTP', this.suspend);
 		// Stopped from outside, the shell may have changed the terminal and written on it: take it back.
 		this.#on(process, 'SIGCONT', () => void this.#retake());
+		// A size that changed and came back in between is no change to Node or Ink, but the terminal has lost its rows.
+		let resized: NodeJS.Timeout | undefined;
+		this.#on(process, 'SIGWINCH', () => {
+			clearTimeout(resized);
+			resized = setTimeout(redraw, restMs);
+		});
+		this.#undo.push(() => clearTimeout(resized));
 		const gone = () => this.#end({ exit: signals.SIGHUP, quiet: true });
 		const { stdin, stdout } = this.#streams;
 		this.#on(stdin, 'end', gone);

@@ -44,6 +44,8 @@ export type Navigation = {
 	back(exit: number): void;
 	/** Ends the program. */
 	leave(exit: number): void;
+	/** Ends the program while this migration goes on. */
+	detach(view: MigrationView): void;
 	/** Remembers how a migration ended: the program's status, and what stays on the terminal. */
 	settle(view: MigrationView): void;
 	/** The status of the last migration that ended here. */

@@ -13,7 +13,7 @@ export type Role =
 	| 'removed'
 	| 'chosen';
 
-export type Look = { color?: string; bold?: boolean; dimColor?: boolean; inverse?: boolean };
+type Look = { color?: string; bold?: boolean; dimColor?: boolean; inverse?: boolean };
 
 export type Theme = Record<Role, Look>;
 

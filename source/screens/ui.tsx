@@ -1,5 +1,5 @@
 import { useWindowSize } from 'ink';
-import { createContext, useContext, useEffect, useRef, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import type { Services } from '../model/services.ts';
 import type { Glyphs } from './glyphs.ts';
 import { type Layout, layoutFor } from './layout.ts';
@@ -39,11 +39,20 @@ export const useUi = (): Ui => {
 /** Inline frames never fill the terminal: what was there before stays in sight. */
 const inlineRows = 24;
 
-export const useLayout = (): Layout => {
+const LayoutContext = createContext<Layout>(layoutFor(80, 24));
+
+/** Looks at the size of the terminal once for all; every line needs it, and each look is a listener of its own. */
+export const LayoutProvider = ({ children }: { children: ReactNode }): ReactNode => {
 	const { inline } = useUi();
 	const { columns, rows } = useWindowSize();
-	return layoutFor(columns, inline ? Math.min(inlineRows, rows - 1) : rows);
+	const layout = useMemo(
+		() => layoutFor(columns, inline ? Math.min(inlineRows, rows - 1) : rows),
+		[columns, rows, inline],
+	);
+	return <LayoutContext value={layout}>{children}</LayoutContext>;
 };
+
+export const useLayout = (): Layout => useContext(LayoutContext);
 
 const VisibleContext = createContext(true);
 

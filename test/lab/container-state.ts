@@ -33,6 +33,25 @@ export function runsOn(host: HostName, name: string): boolean {
 	return cgroupsOf(host, name, 'payload').some(isPopulated);
 }
 
+/** The pid (of this machine) of the container's first process on the host. */
+export function containerInit(host: HostName, name: string): number | undefined {
+	return cgroupsOf(host, name, 'payload')
+		.flatMap(processesBelow)
+		.find((pid) => {
+			try {
+				return /^NSpid:.*\s1$/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+			} catch {
+				return false;
+			}
+		});
+}
+
+function processesBelow(cgroup: string): number[] {
+	const own = readFileSync(join(cgroup, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean).map(Number);
+	const below = readdirSync(cgroup, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+	return [...own, ...below.flatMap(({ name }) => processesBelow(join(cgroup, name)))];
+}
+
 function isPopulated(cgroup: string): boolean {
 	try {
 		return readFileSync(join(cgroup, 'cgroup.events'), 'utf8').includes('populated 1');

@@ -90,7 +90,7 @@ export async function identityOf(host: HostName): Promise<File[]> {
 		{ path: 'etc/ssh/ssh_host_ed25519_key', text: hostKey.secret, mode: 0o600 },
 		{ path: 'etc/ssh/ssh_host_ed25519_key.pub', text: `${hostKey.shared}\n` },
 		{ path: 'etc/sudoers.d/ubuntu', text: 'ubuntu ALL=(ALL) NOPASSWD: ALL\n', mode: 0o440 },
-		{ path: 'usr/local/bin/lxc-ferry', text: wrapper, mode: 0o755 },
+		{ path: 'usr/bin/lxc-ferry', text: wrapper, mode: 0o755 },
 		...homes.flatMap(({ home, owner, pair }) => [
 			{ path: `${home}/.ssh/id_ed25519`, text: pair?.secret ?? '', mode: 0o600, owner },
 			{ path: `${home}/.ssh/id_ed25519.pub`, text: `${pair?.shared}\n`, owner },

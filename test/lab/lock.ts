@@ -5,10 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { labName } from './paths.ts';
 
 /** What is locked: one lab, or what all labs share. */
-type Locked = 'lab' | 'roots';
+type Locked = 'lab' | 'roots' | 'vm';
 
 const addressOf = (what: Locked): string =>
-	what === 'roots' ? '\0lxc-ferry-labs' : `\0lxc-ferry-lab-${labName}`;
+	what === 'lab' ? `\0lxc-ferry-lab-${labName}` : `\0lxc-ferry-labs${what === 'vm' ? '-vm' : ''}`;
 
 function tryToListen(address: string): Promise<Server | undefined> {
 	return new Promise((resolve, reject) => {

@@ -28,13 +28,15 @@ export type Probe = {
 export type ProbeOptions = {
 	/** a file for `TIME COUNT` of each line, in ms since the start */
 	log?: string;
+	/** tells only the first line and the result: a counter of 1 ms costs its looker less then */
+	quiet?: boolean;
 };
 
 const node = '/opt/lxc-ferry/node_modules/node/bin/node';
 
 /** Connects to `address` (10.0.3.102 or 10.0.3.102:7000) from the client; resolves when the first line has come. */
 export async function startProbe(address: string, options: ProbeOptions = {}): Promise<Probe> {
-	const argv = [node, '/opt/lxc-ferry/test/lab/probe.ts', address];
+	const argv = [node, '/opt/lxc-ferry/test/lab/probe.ts', address, ...(options.quiet ? ['quiet'] : [])];
 	const [file = '', ...args] = labCommand('client', argv);
 	const child = execa(file, args, {
 		stdin: 'pipe',
@@ -73,7 +75,7 @@ export async function startProbe(address: string, options: ProbeOptions = {}): P
 	};
 }
 
-function watch(host: string, port: number): void {
+function watch(host: string, port: number, quiet: boolean): void {
 	const start = performance.now();
 	const seen = {
 		lines: 0,
@@ -111,7 +113,7 @@ function watch(host: string, port: number): void {
 				if (count < seen.last) seen.backwards++;
 				seen.last = count;
 				lastAt = at;
-				process.stdout.write(`${(at - start).toFixed(1)} ${count}\n`);
+				if (!quiet || seen.lines === 1) process.stdout.write(`${(at - start).toFixed(1)} ${count}\n`);
 			}
 		});
 	};
@@ -124,5 +126,5 @@ function watch(host: string, port: number): void {
 
 if (import.meta.main) {
 	const [host = '', port = '7000'] = (process.argv[2] ?? '').split(':');
-	watch(host, Number(port));
+	watch(host, Number(port), process.argv[3] === 'quiet');
 }

@@ -9,7 +9,7 @@ const path = (name: string) => join(import.meta.dirname, 'goldens', `${name}.gol
 export const seeGolden = async (terminal: TestTerminal, name: string): Promise<void> => {
 	const file = path(name);
 	if (process.env.UPDATE_GOLDENS) {
-		await terminal.quiet();
+		await terminal.quiet(300);
 		mkdirSync(dirname(file), { recursive: true });
 		writeFileSync(file, `${terminal.text()}\n`);
 		return;

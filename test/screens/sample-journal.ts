@@ -366,7 +366,7 @@ const stamp = (steps: readonly Step[], from: number, id: string, first = 1): Fer
 	});
 };
 
-export const sampleId = '20261123-031200-web1';
+const sampleId = '20261123-031200-web1';
 
 /** A realistic journal of each outcome. */
 export const sampleJournal = (

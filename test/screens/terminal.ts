@@ -121,6 +121,11 @@ export class TestTerminal {
 		}
 	}
 
+	/** Closes the terminal under the program, as a dropped connection does. */
+	hangUp(): void {
+		(this.#pty as unknown as { destroy(): void }).destroy();
+	}
+
 	close(): void {
 		try {
 			this.#pty.kill('SIGKILL');

@@ -51,11 +51,11 @@ const evaluateOne = (network: Network, facts: Facts): Seen[] => {
 		});
 	if (type.value === 'none')
 		findings.push({
-			level: 'fail',
+			level: 'warn',
 			title: 'The container shares the network of the host',
 			detail: setting(type),
 			meaning:
-				"Its sockets are the host's: their addresses and connections belong to this machine and can't move.",
+				"Its sockets are the host's: it is restored into the network of the target, where ports may be taken and its connections are nobody's.",
 			remedy: 'Give it a network of its own: a veth on a bridge.',
 		});
 	if (!link) return findings;

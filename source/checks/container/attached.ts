@@ -1,36 +1,42 @@
 import type { Check } from '../../model/facts.ts';
 import { some } from '../../model/text.ts';
-import { ok, processLabel, unseenProcesses } from '../evidence.ts';
+import { ok, processLabel, type Seen, unseenProcesses } from '../evidence.ts';
 
 /** `A session leader of N is outside of its pid namespace` (criu/cr-dump.c); the parent of an attached process is outside as well. */
 export const attached: Check = {
 	id: 'attached',
 	title: 'Nobody entered the container from outside',
 	scope: 'container',
-	looksAt: 'parents and sessions of its processes, host pids against those of the container',
+	looksAt: 'parents of its processes, and NSsid in /proc/PID/status',
 	evaluate: (facts) => {
 		const unseen = unseenProcesses(facts, 'Attached processes');
 		if (unseen) return unseen;
 		const { processes = [], pid: init } = facts.container;
 		const ours = new Set(processes.map((process) => process.pid));
-		const strangers = processes.filter(
-			({ pid, parent, session }) =>
-				pid !== init &&
-				((parent !== undefined && !ours.has(parent)) ||
-					(session !== undefined && session > 0 && !ours.has(session))),
-		);
-		// A session whose leader has ended is no stranger; only a parent outside proves one.
-		const proven = strangers.filter(({ parent }) => parent !== undefined && !ours.has(parent));
-		if (strangers.length === 0) return ok('All processes were started inside');
-		if (proven.length === 0)
-			return ok('All processes were started inside', 'some sessions have lost their leader');
-		return {
-			level: 'fail',
-			title: 'Processes came into the container from outside',
-			detail: some(proven.map(processLabel)),
-			meaning:
-				"lxc-attach, nsenter or a debugger: their parent and session are on the host and can't be moved with them.",
-			remedy: 'End these sessions (exit the shell of lxc-attach) and check again.',
-		};
+		const inside = processes.filter(({ pid }) => pid !== init);
+		const guests = inside.filter(({ parent }) => parent !== undefined && !ours.has(parent));
+		// The container's own pid namespace is as deep as its init; further in, a 0 only says that there is another one.
+		const depth = (processes.find(({ pid }) => pid === init)?.nsPids.length ?? 2) - 1;
+		const orphans = inside.filter((process) => process.nsSessions[depth] === 0 && !guests.includes(process));
+		const findings: Seen[] = [];
+		if (orphans.length > 0)
+			findings.push({
+				level: 'fail',
+				title: 'Processes belong to a session on the host',
+				detail: some(orphans.map(processLabel)),
+				meaning:
+					"They were started by lxc-attach or nsenter and stayed behind in the background; their session can't be moved (A session leader is outside of its pid namespace).",
+				remedy: "End them, or start them by the container's own init.",
+			});
+		if (guests.length > 0)
+			findings.push({
+				level: 'warn',
+				title: 'Somebody is in the container through lxc-attach or nsenter',
+				detail: some(guests.map(processLabel)),
+				meaning:
+					'These processes are no children of its init: they are not carried along and end with the move.',
+				remedy: 'Finish what is done there, and leave.',
+			});
+		return findings.length > 0 ? findings : ok('All processes were started inside');
 	},
 };

@@ -1,7 +1,7 @@
 import type { Check } from '../../model/facts.ts';
 import { holders, ok, unknown, unseenProcesses } from '../evidence.ts';
 
-/** `Unresolved lock found pid N ino N` (criu/file-lock.c): a lock of ours on a file where a stranger holds one too. */
+/** CRIU carries the locks of the container's own processes; one that a stranger holds on the same file stays behind. */
 export const locks: Check = {
 	id: 'locks',
 	title: 'File locks stay inside',
@@ -21,7 +21,7 @@ export const locks: Check = {
 			return ok(ours.length === 0 ? 'No files are locked' : `${ours.length} file locks are carried along`);
 		const inodes = new Set(shared.map(({ inode }) => inode));
 		return {
-			level: 'fail',
+			level: 'warn',
 			title: 'A file is locked both inside and outside the container',
 			detail: `${holders(
 				facts,

@@ -7,7 +7,8 @@ const action = (kind: Kind | undefined): string => {
 	if (source === undefined) return ' ';
 	if ('files' in source) return '_files';
 	if ('words' in source) return `(${source.words.join(' ')})`;
-	return `_lxc_ferry_ask ${source.ask}`;
+	// The blank keeps _arguments from putting options of its own before ours.
+	return ` _lxc_ferry_ask ${source.ask}`;
 };
 
 /** Brackets and colons have a meaning in _arguments. */

@@ -4,15 +4,17 @@ import { census, cpuShares } from '../../hosts/census.ts';
 import { readTail, writeFile } from '../../hosts/files.ts';
 import type { Host } from '../../hosts/host.ts';
 import { restoreCommand, withEnv } from '../../hosts/lxc.ts';
+import { networkLock } from '../../hosts/network-lock.ts';
 import { pageServerConfig, startPageServer } from '../../hosts/page-server.ts';
+import { linkImage } from '../../hosts/pre-images.ts';
 import { openTunnel } from '../../hosts/tunnel.ts';
 import { FerryError } from '../../model/error.ts';
 import { clipped } from '../../model/text.ts';
-import { dumpArgv } from '../dump-command.ts';
+import { bindMounts, dumpArgv } from '../dump-command.ts';
 import { criuLimit, limits, within } from '../limits.ts';
 import { targetConfig } from '../plan.ts';
 import { containerDir, emit, placesOf, type Session, sourcePlace, targetPlace } from '../session.ts';
-import { lastRound } from './sync.ts';
+import { type LastRound, startLastRound } from './sync.ts';
 
 /** Why CRIU failed, from its log on the host. */
 export const criuFailure = async (
@@ -20,9 +22,10 @@ export const criuFailure = async (
 	host: Host,
 	staging: string,
 	log: string,
+	image = 'image',
 ): Promise<FerryError> => {
 	const text =
-		(await readTail(host, `${staging}/image/${log}`)) ??
+		(await readTail(host, `${staging}/${image}/${log}`)) ??
 		(await readTail(host, `${staging}/${log.split('.')[0]}.out`)) ??
 		'';
 	for (const line of text.trim().split('\n').slice(-12))
@@ -30,9 +33,9 @@ export const criuFailure = async (
 	return new FerryError(explain(text));
 };
 
-const note = (session: Session, host: Host, skewMs: number) => (report: Report) => {
+const note = (session: Session, host: Host) => (report: Report) => {
 	if (report.type !== 'mark') return;
-	emit(session, { type: 'mark', host: host.name, name: report.name, ms: report.ms - skewMs });
+	emit(session, { type: 'mark', host: host.name, name: report.name, ms: report.ms });
 };
 
 const targetConfigOf = (session: Session): string => {
@@ -43,7 +46,8 @@ const targetConfigOf = (session: Session): string => {
 
 /** Reports the memory as it arrives on the target, with the rate since the last report. */
 const memoryMeter = (session: Session) => {
-	const total = session.facts?.container.memory;
+	// What changed in the last round of pre-copy is the best guess at what has changed since.
+	const total = session.preCopy?.rounds.at(-1)?.bytes ?? session.facts?.container.memory;
 	let before = { bytes: 0, ms: Date.now() };
 	return (bytes: number): void => {
 		const ms = Date.now();
@@ -51,47 +55,93 @@ const memoryMeter = (session: Session) => {
 		session.bytes += bytes - before.bytes;
 		const rate = Math.round(((bytes - before.bytes) * 1000) / Math.max(1, ms - before.ms));
 		before = { bytes, ms };
-		emit(session, { type: 'stage', name: 'freeze', phase: 'progress', bytes, rate, ...(total === undefined ? {} : { total }) });
+		emit(session, {
+			type: 'stage',
+			name: 'freeze',
+			phase: 'progress',
+			bytes,
+			rate,
+			...(total === undefined ? {} : { total }),
+		});
 	};
 };
 
+/** tar on both hosts: the source's waits for a word, the target's for data. */
+const startImageCopy = (session: Session, images: { source: string; target: string }): void => {
+	const send = 'read -r word && exec tar -C "$1" -cf - .';
+	session.sender = session.source.start(['/bin/sh', '-c', send, 'send', images.source], { root: true });
+	session.receiver = session.target.start(['tar', '-C', images.target, '-xpf', '-'], { root: true });
+	for (const { stdin } of [session.sender, session.receiver]) stdin.on('error', () => {});
+};
+
+/** The flush of the target's file system, tried before it is needed (check.sh). */
+const probeFlush = async (session: Session, staging: string): Promise<void> => {
+	await session.target.run(['/bin/sh', `${staging}/check.sh`, 'probe'], { root: true, timeoutMs: 600_000 });
+};
+
+/** CRIU's own settings for the dump; they reach it by a file, because LXC has no options for them. */
+const criuConfig = async (session: Session): Promise<string> => {
+	const lock = await networkLock([session.source, session.target]);
+	if (session.plan?.method === 'stop-and-copy') return lock;
+	const { staging } = placesOf(session).target;
+	if (session.preCopy !== undefined)
+		await linkImage(session.target, staging, session.preCopy.rounds.length);
+	const server = startPageServer(session.target, `${staging}/image`, memoryMeter(session));
+	session.pageServer = await within(server, limits.attendant, 'Starting the page server');
+	session.tunnel = await openTunnel(session.source, session.target, session.pageServer.port);
+	return pageServerConfig(session.tunnel.port) + lock;
+};
+
+/**
+Lets LXC on the target do its part of the restore, up to CRIU's start, while the container still runs on the source.
+With a console LXC needs the image for that (criu.c, load_tty_major_minor): then it starts when the image is there.
+*/
+const startRestore = async (session: Session): Promise<void> => {
+	const { restore } = session;
+	if (restore === undefined || bindMounts(session).console) return;
+	restore.begin();
+	const gate = await within(restore.gate('criu'), limits.attendant, 'Preparing the restore', restore.kill);
+	if (!gate.reached)
+		throw await criuFailure(session, session.target, placesOf(session).target.staging, 'restore.log');
+	session.restoreWaits = true;
+};
+
 /** Everything the blackout needs and that can be made before it: scripts, pipes, page server, tunnel, receiver. */
-const makeReady = async (session: Session): Promise<void> => {
+const makeReady = async (session: Session): Promise<LastRound> => {
 	const { source, target } = placesOf(session);
 	const images = { source: `${source.staging}/image`, target: `${target.staging}/image` };
-	let dump = await dumpArgv(session);
-	if (session.plan?.method === 'stream') {
-		session.pageServer = await startPageServer(session.target, images.target, memoryMeter(session));
-		session.tunnel = await openTunnel(session.source, session.target, session.pageServer.port);
-		await writeFile(session.source, `${source.staging}/criu.conf`, pageServerConfig(session.tunnel.port));
-		dump = withEnv({ CRIU_CONFIG_FILE: `${source.staging}/criu.conf` }, dump);
-	}
+	const config = `${source.staging}/criu.conf`;
 	const dir = containerDir(targetPlace(session));
-	await writeFile(session.target, `${dir}/config.lxc-ferry-new`, targetConfigOf(session));
+	const [argv, text] = await Promise.all([
+		dumpArgv(session),
+		criuConfig(session),
+		probeFlush(session, target.staging),
+		writeFile(session.target, `${dir}/config.lxc-ferry-new`, targetConfigOf(session)),
+	]);
+	await writeFile(session.source, config, text);
+	const dump = withEnv({ CRIU_CONFIG_FILE: config }, argv);
 	const restore = [
 		'/bin/sh',
 		`${target.staging}/restore.sh`,
 		dir,
 		...restoreCommand(targetPlace(session), images.target, `${target.staging}/action.sh`),
 	];
-	const skew = {
-		source: session.facts?.source.clockSkewMs ?? 0,
-		target: session.facts?.target.clockSkewMs ?? 0,
-	};
 	const attendants = Promise.all([
 		attend(session.source, source.staging, 'dump', dump, {
-			onReport: note(session, session.source, skew.source),
+			onReport: note(session, session.source),
 			init: session.facts?.container.pid,
 		}),
 		attend(session.target, target.staging, 'restore', restore, {
-			onReport: note(session, session.target, skew.target),
+			onReport: note(session, session.target),
 		}),
 	]);
 	[session.dump, session.restore] = await within(attendants, limits.attendant, 'Starting the attendants');
-	session.receiver = session.target.start(['tar', '-C', images.target, '-xpf', '-'], { root: true });
+	await startRestore(session);
+	startImageCopy(session, images);
 	const now = await census(session.source, sourcePlace(session));
 	session.loadBefore = cpuShares(session.before ?? [], now ?? [], Date.now() - (session.beforeMs ?? 0));
 	session.before = now;
+	return startLastRound(session);
 };
 
 /**
@@ -99,21 +149,21 @@ Dumps the container. Its tasks stay frozen at CRIU's gate, with a complete image
 go: until then nothing is lost by any failure. The last round of the file system runs beside the dump.
 */
 export const freeze = async (session: Session, signal: AbortSignal): Promise<void> => {
-	await makeReady(session);
+	const round = await makeReady(session);
+	session.waitingRound = round;
 	signal.throwIfAborted();
 	const { source } = placesOf(session);
 	const dump = session.dump;
 	if (dump === undefined) throw new Error('nobody attends the dump');
 	emit(session, { type: 'intent', act: 'freeze', detail: `${source.staging}/image` }, true);
-	const skew = session.facts?.source.clockSkewMs ?? 0;
 	dump.begin();
 	// Without a network namespace of its own CRIU locks no network: the gate is then the first sign.
 	const first = Promise.race([dump.mark('network-lock'), dump.mark('post-dump')]);
 	const frozen = await within(first, limits.criu, 'Freezing the container', dump.kill);
 	if (frozen === undefined) throw await criuFailure(session, session.source, source.staging, 'dump.log');
-	session.frozenMs = frozen - skew;
+	session.frozenMs = frozen;
 	emit(session, { type: 'frozen', host: session.source.name });
-	session.lastRound = lastRound(session, signal);
+	session.lastRound = round.run(signal);
 	// Looked at in transfer; noted here so that an early failure is not an unhandled rejection.
 	session.lastRound.catch(() => {});
 	const gate = await within(dump.gate(), criuLimit(session.facts?.container.memory), 'The dump', dump.kill);

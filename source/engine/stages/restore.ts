@@ -1,10 +1,22 @@
+import { announce } from '../../hosts/announce.ts';
+import type { Attendant } from '../../hosts/attendant.ts';
+import { readTail } from '../../hosts/files.ts';
 import { FerryError } from '../../model/error.ts';
+import { printable } from '../../model/text.ts';
 import { criuLimit, limits, within } from '../limits.ts';
-import { emit, placesOf, type Session } from '../session.ts';
+import { emit, noteSpan, placesOf, type Session, targetPlace } from '../session.ts';
+import { settled } from '../where.ts';
 import { criuFailure } from './freeze.ts';
 
-/** fsync of every image file: the target keeps the image even if its power fails (sync(1)). */
-const syncImages = `cd "$1" && sync ./* . `;
+/** What check.sh said of an image that is not whole or not on disk. */
+const notStable = async (session: Session): Promise<FerryError> => {
+	const said = await readTail(session.target, `${placesOf(session).target.staging}/check.out`, 1000);
+	return new FerryError({
+		what: 'The image on the target is not whole, or not on its disk',
+		why: printable(said ?? '').trim() || 'It could not be checked.',
+		next: [`Look at the free space of /var/lib/lxc-ferry on ${session.target.name}, then try again.`],
+	});
+};
 
 /**
 Rebuilds all processes on the target, up to CRIU's gate: they exist and have not run. What can fail in a restore
@@ -14,24 +26,52 @@ export const rebuild = async (session: Session, signal: AbortSignal): Promise<vo
 	const { target } = placesOf(session);
 	const restore = session.restore;
 	if (restore === undefined) throw new Error('nobody attends the restore');
-	const stable = session.target.run(['/bin/sh', '-c', syncImages, 'sync', `${target.staging}/image`], {
-		root: true,
-	});
-	restore.begin();
 	const memory = session.facts?.container.memory;
+	const failed = () => criuFailure(session, session.target, target.staging, 'restore.log');
+	if (!session.restoreWaits) {
+		restore.begin();
+		const ready = await within(restore.gate('criu'), limits.attendant, 'Preparing the restore', restore.kill);
+		if (!ready.reached) throw await failed();
+	}
+	restore.release();
+	const from = Date.now();
+	const stable = restore.check().then((exit) => {
+		noteSpan(session, 'image', 'to disk', from);
+		return exit;
+	});
 	const gate = await within(restore.gate(), criuLimit(memory), 'The restore', restore.kill);
-	if (!gate.reached) throw await criuFailure(session, session.target, target.staging, 'restore.log');
-	const { exit } = await within(
-		stable,
-		limits.criu + (memory ?? 0) / limits.fsyncPerMs,
-		'Writing the image to disk',
-	);
+	if (!gate.reached) throw await failed();
+	const flushLimit = limits.criu + (memory ?? 0) / limits.fsyncPerMs;
+	const exit = await within(stable, flushLimit, 'Writing the image to disk');
 	signal.throwIfAborted();
-	if (exit !== 0)
-		throw new FerryError({
-			what: 'The image could not be written to the disk of the target',
-			why: `sync ended with status ${exit}.`,
-		});
+	if (exit !== 0) throw await notStable(session);
+};
+
+/**
+All processes of the source have ended: the kernel ends a pid namespace's init last, after all others in it
+(pid_namespaces(7)). lxc-checkpoint tidies up for a while after that, which nobody has to wait for.
+*/
+const sourceEnded = async (dump: Attendant): Promise<void> => {
+	const gone = await dump.mark('init-gone');
+	if (gone !== undefined) return;
+	const exit = await dump.exited;
+	if (exit === 0 && !dump.noted('init-alive')) return;
+	throw new FerryError({
+		what: 'The container could not be stopped on the source',
+		why: `lxc-checkpoint ended with status ${exit}${dump.noted('init-alive') ? ', and its init lives' : ''}.`,
+	});
+};
+
+/** ssh's own status (ssh(1)), and what an attendant gives whose link broke. */
+const linkLost = 255;
+
+/**
+Whether the container came to life on the target although the link broke in that moment. CRIU may still be at work
+there: it is waited for. Rejects if the target can't be reached.
+*/
+const runsThere = async (session: Session): Promise<boolean> => {
+	const { target } = await settled(session);
+	return target.state === 'running';
 };
 
 /**
@@ -48,18 +88,13 @@ export const handover = async (session: Session): Promise<void> => {
 	);
 	session.gaveUpSource = true;
 	dump.release();
-	const exit = await within(dump.exited, limits.handover, 'Stopping the container on the source', dump.kill);
-	if (exit !== 0 || dump.noted('init-alive')) {
-		throw new FerryError({
-			what: 'The container could not be stopped on the source',
-			why: `lxc-checkpoint ended with status ${exit}${dump.noted('init-alive') ? ', and its init lives' : ''}.`,
-		});
-	}
+	// On disk before the target is released, while the source's processes end.
 	emit(
 		session,
 		{ type: 'intent', act: 'restore-target', detail: `${session.target.name} lets the processes run` },
 		true,
 	);
+	await within(sourceEnded(dump), limits.handover, 'Stopping the container on the source', dump.kill);
 	restore.release();
 	const resumed = await within(
 		restore.mark('post-resume'),
@@ -68,11 +103,13 @@ export const handover = async (session: Session): Promise<void> => {
 		restore.kill,
 	);
 	if (resumed !== undefined) {
-		session.unfrozenMs = resumed - (session.facts?.target.clockSkewMs ?? 0);
+		session.unfrozenMs = resumed;
 		emit(session, { type: 'unfrozen', host: session.target.name });
 	}
 	const status = await within(restore.exited, limits.handover, 'The end of the restore', restore.kill);
-	if (status !== 0)
+	// A broken link says nothing about the container: verify looks at it over a new one.
+	if (status !== 0 && !(status === linkLost && (await runsThere(session))))
 		throw await criuFailure(session, session.target, placesOf(session).target.staging, 'restore.log');
 	if (resumed === undefined) emit(session, { type: 'unfrozen', host: session.target.name });
+	session.announced = announce(session.target, targetPlace(session)).catch(() => []);
 };

@@ -1,6 +1,7 @@
 import { attend } from '../../hosts/attendant.ts';
 import { census } from '../../hosts/census.ts';
 import { containerState, killCommand, restoreCommand } from '../../hosts/lxc.ts';
+import { imageDirs } from '../../hosts/pre-images.ts';
 import { FerryError } from '../../model/error.ts';
 import { copyFiles } from '../copy.ts';
 import { criuLimit, limits, within } from '../limits.ts';
@@ -36,11 +37,13 @@ const stopTarget = async (session: Session): Promise<void> => {
 /** Pages that went straight to the target are only there; what CRIU wrote on the source is still here. */
 const fetchPages = async (session: Session): Promise<void> => {
 	const { source, target } = placesOf(session);
-	await copyFiles(session, 'restore', {
-		from: { host: session.target, path: `${target.staging}/image/` },
-		to: { host: session.source, path: `${source.staging}/image/` },
-		exclude: ['*.log'],
-	});
+	for (const dir of await imageDirs(session.target, target.staging)) {
+		await copyFiles(session, 'restore', {
+			from: { host: session.target, path: `${target.staging}/${dir}/` },
+			to: { host: session.source, path: `${source.staging}/${dir}/` },
+			exclude: ['*.log'],
+		});
+	}
 };
 
 /** Restores the memory on the source from the image; its root file system is as it was at the freeze. */

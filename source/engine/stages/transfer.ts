@@ -2,18 +2,15 @@ import { pipeline } from 'node:stream/promises';
 import { readTail } from '../../hosts/files.ts';
 import { FerryError } from '../../model/error.ts';
 import { limits, within } from '../limits.ts';
-import { placesOf, type Session } from '../session.ts';
-import { syncRound } from './sync.ts';
+import { noteSpan, placesOf, type Session } from '../session.ts';
+import { startLastRound } from './sync.ts';
 
 /** Sends the image directory through the receiver that waits on the target. */
 const sendImages = async (session: Session, signal: AbortSignal): Promise<void> => {
-	const { source } = placesOf(session);
-	const receiver = session.receiver;
-	if (receiver === undefined) throw new Error('nobody receives the images');
-	const sender = session.source.start(['tar', '-C', `${source.staging}/image`, '-cf', '-', '.'], {
-		root: true,
-	});
-	sender.stdin.end();
+	const { sender, receiver } = session;
+	if (sender === undefined || receiver === undefined) throw new Error('nobody sends or receives the images');
+	const from = Date.now();
+	sender.stdin.end('go\n');
 	const silence = new AbortController();
 	const timer = setTimeout(
 		() => silence.abort(new Error(`nothing was sent for ${limits.silence / 1000} s`)),
@@ -26,7 +23,9 @@ const sendImages = async (session: Session, signal: AbortSignal): Promise<void> 
 	await pipeline(sender.stdout, receiver.stdin, {
 		signal: AbortSignal.any([signal, silence.signal]),
 	}).finally(() => clearTimeout(timer));
-	const [sent, received] = await Promise.all([sender, receiver]);
+	const ends = Promise.all([sender, receiver]);
+	const [sent, received] = await within(ends, limits.silence, 'The end of sending the image');
+	noteSpan(session, 'image', 'send', from);
 	if (sent.exitCode === 0 && received.exitCode === 0) return;
 	throw new FerryError({
 		what: 'The image could not be sent to the target',
@@ -59,11 +58,7 @@ export const transfer = async (session: Session, signal: AbortSignal): Promise<v
 	const files = async () => {
 		await session.lastRound;
 		// Files that CRIU linked into the root file system while it dumped (criu(8), --link-remap) came after that round.
-		if (session.dump?.noted('linked-files')) await syncRound(session, 'transfer', { signal });
+		if (session.dump?.noted('linked-files')) await startLastRound(session).run(signal);
 	};
-	const images = async () => {
-		await sendImages(session, signal);
-		await pagesArrived(session);
-	};
-	await Promise.all([files(), images()]);
+	await Promise.all([files(), sendImages(session, signal), pagesArrived(session)]);
 };

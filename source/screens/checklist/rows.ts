@@ -45,7 +45,7 @@ const labelled = (label: string, text: string | undefined, columns: number): Row
 const signs = { added: '+', removed: '-', same: ' ', gap: ' ' } as const;
 const diffRoles = { added: 'added', removed: 'removed', same: 'plain', gap: 'muted' } as const;
 
-export const fixRows = (fix: Fix, { source, target }: Names, columns: number, glyphs: Glyphs): Row[] => {
+const fixRows = (fix: Fix, { source, target }: Names, columns: number, glyphs: Glyphs): Row[] => {
 	const host = fix.on === 'source' ? source : target;
 	const restart = fix.restart === true ? ' The container must be restarted for it to count.' : '';
 	return [
@@ -65,7 +65,7 @@ export const fixRows = (fix: Fix, { source, target }: Names, columns: number, gl
 	];
 };
 
-const detailRows = (
+export const detailRows = (
 	{ detail, meaning, remedy, fix }: Finding,
 	names: Names,
 	columns: number,

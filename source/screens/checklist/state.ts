@@ -70,15 +70,14 @@ const arm = (state: ChecklistState): ChecklistState => {
 	const key = findingKey(item.finding);
 	const toggled = new Set(state.toggled).add(key);
 	const shown = { ...quiet(state), toggled, selected: key, scroll: 0 };
-	if (fix === undefined)
-		return { ...shown, notice: 'There is no automatic fix for this one; what to do is said below it.' };
+	if (fix === undefined) return { ...shown, notice: 'No automatic fix for this one: do what it says.' };
 	if (fix.files === undefined) {
 		return {
 			...shown,
-			notice: 'These commands are for you to run: lxc-ferry never runs them. Then r checks again.',
+			notice: 'Run these commands yourself: lxc-ferry never does. Then r checks again.',
 		};
 	}
-	return { ...shown, armed: key, notice: 'This is what will be changed. Press a again to do it.' };
+	return { ...shown, armed: key, notice: 'Press a again to do this.' };
 };
 
 export const reduceChecklist = (state: ChecklistState, action: ChecklistAction): ChecklistState => {

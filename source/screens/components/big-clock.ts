@@ -15,7 +15,7 @@ const font: Record<string, readonly string[]> = {
 	'.': [' ', ' ', ' ', ' ', '#'],
 };
 
-export const clockHeight = 5;
+const clockHeight = 5;
 
 /** Seconds with tenths, from a minute on with minutes: short, because it is drawn again ten times a second. */
 export const clockText = (ms: number): string => {

@@ -5,12 +5,13 @@ import { useUi, useVisible } from '../ui.tsx';
 
 /** Turns while something really moves; a plain sign where motion is unwanted or would only cost bytes. */
 export const Spin = ({ moving }: { moving: boolean }): ReactNode => {
-	const { glyphs, reducedMotion, theme } = useUi();
+	const { glyphs, reducedMotion, theme, fps } = useUi();
 	const visible = useVisible();
 	if (!moving || reducedMotion || !visible) return <Text {...theme.accent}>{glyphs.stage.running}</Text>;
 	return (
 		<Text {...theme.accent}>
-			<Spinner type={glyphs.spinner} />
+			{/* The slower one for slow lines: every turn is a row sent again. */}
+			<Spinner type={fps <= 5 ? 'line' : glyphs.spinner} />
 		</Text>
 	);
 };

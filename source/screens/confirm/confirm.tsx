@@ -7,7 +7,7 @@ import { commandLine } from '../command-line.ts';
 import { buttonsRow } from '../components/buttons.ts';
 import { Frame } from '../components/frame.tsx';
 import { Line, Rows } from '../components/line.tsx';
-import { explanationRows, paragraph } from '../components/notice.ts';
+import { explanationRows, paragraph, point } from '../components/notice.ts';
 import { explainError } from '../explain-error.ts';
 import { useNavigation } from '../navigation.ts';
 import type { Row } from '../segments.ts';
@@ -79,15 +79,17 @@ export const Confirm = ({ request, checkup }: { request: MigrationRequest; check
 		},
 		{ left: [] },
 		...(error === undefined
-			? (compact ? vital : promises(request, checkup)).flatMap((text) =>
-					paragraph(`${glyphs.dot} ${text}`, columns, { indent: 2 }),
-				)
+			? (compact ? vital : promises(request, checkup)).flatMap((text) => point(glyphs.dot, text, columns))
 			: explanationRows(error, columns, glyphs)),
 		...forced,
 	];
 	const buttons = starting
 		? { left: [`  Starting${glyphs.ellipsis}`] }
 		: buttonsRow(['Cancel', `Move ${container} now`], focus, glyphs);
+	const script: Row[] = [
+		{ left: [['muted', '  The same from a script:']] },
+		...paragraph(`${commandLine(request)} --yes`, columns, { indent: 2 }),
+	];
 	return (
 		<Frame
 			title={[['strong', container], ` ${source} ${glyphs.arrow} ${target}`]}
@@ -98,16 +100,10 @@ export const Confirm = ({ request, checkup }: { request: MigrationRequest; check
 			<Rows
 				of={compact ? rows.filter(({ left }) => left.length > 0) : rows}
 				columns={columns}
-				height={Math.max(1, body - (compact ? 1 : 4))}
+				height={Math.max(1, body - (compact ? 1 : 5))}
 			/>
 			<Line of={buttons.left} columns={columns} />
-			{compact ? null : (
-				<>
-					<Line of={[]} columns={columns} />
-					<Line of={[['muted', '  The same from a script:']]} columns={columns} />
-					<Line of={[['muted', '  '], commandLine(request), ' --yes']} columns={columns} />
-				</>
-			)}
+			{compact ? null : <Rows of={[{ left: [] }, ...script]} columns={columns} height={4} />}
 		</Frame>
 	);
 };

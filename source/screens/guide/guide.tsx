@@ -5,6 +5,7 @@ import { commandLine } from '../command-line.ts';
 import { Frame } from '../components/frame.tsx';
 import { Line, Rows } from '../components/line.tsx';
 import { paragraph } from '../components/notice.ts';
+import { sameAs } from '../components/same-as.ts';
 import { useNavigation } from '../navigation.ts';
 import type { Row } from '../segments.ts';
 import { useLayout, useUi } from '../ui.tsx';
@@ -15,7 +16,8 @@ import { questionsFor } from './questions.ts';
 export const Guide = ({ request }: { request: MigrationRequest }): ReactNode => {
 	const { glyphs, services } = useUi();
 	const { go, back } = useNavigation();
-	const { columns, body, kind } = useLayout();
+	const layout = useLayout();
+	const { columns, body, kind } = layout;
 	const questions = useMemo(() => questionsFor(request), [request]);
 	// One request per question already answered; the last one is what the answers make so far.
 	const [answered, setAnswered] = useState<readonly MigrationRequest[]>([]);
@@ -69,7 +71,7 @@ export const Guide = ({ request }: { request: MigrationRequest }): ReactNode => 
 			brief={[question?.title ?? '']}
 		>
 			<Rows of={rows} columns={columns} height={Math.max(1, body - 1)} />
-			<Line of={[['muted', `same as: ${commandLine(outcome)}`]]} columns={columns} />
+			<Line of={sameAs(commandLine(outcome), layout)} columns={columns} />
 		</Frame>
 	);
 };

@@ -1,6 +1,6 @@
 import type { MigrationRequest } from '../../model/services.ts';
 
-export type Answer = {
+type Answer = {
 	title: string;
 	/** One line: what will happen. */
 	meaning: string;

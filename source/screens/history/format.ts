@@ -20,7 +20,7 @@ export const historyRow = (
 	glyphs: Glyphs,
 ): Row => {
 	const { view } = record;
-	const name = Math.max(10, Math.min(24, columns - 68));
+	const name = Math.max(10, Math.min(24, columns - 72));
 	const way =
 		columns >= 100 ? `${view.source} ${glyphs.arrow} ${view.target}` : `${glyphs.arrow} ${view.target}`;
 	const wide = columns >= 76;
@@ -32,7 +32,7 @@ export const historyRow = (
 			[selected ? 'strong' : 'plain', cell(view.container, name, glyphs.ellipsis)],
 			` ${cell(ending(record), 12, glyphs.ellipsis)} `,
 			...(wide ? [['muted', `${day(view.startedAt).slice(5)} `] as const] : []),
-			...(wide ? [cell(way, Math.max(10, columns - name - 62), glyphs.ellipsis)] : []),
+			...(wide ? [cell(way, Math.max(10, columns - name - 60), glyphs.ellipsis)] : []),
 		],
 		right: wide
 			? [

@@ -5,6 +5,7 @@ import type { MigrationRecord } from '../../model/services.ts';
 import { Frame } from '../components/frame.tsx';
 import { Line, Rows } from '../components/line.tsx';
 import { explanationRows } from '../components/notice.ts';
+import { sameAs } from '../components/same-as.ts';
 import { explainError } from '../explain-error.ts';
 import { scrollTo } from '../layout.ts';
 import { useNavigation } from '../navigation.ts';
@@ -17,7 +18,8 @@ import { historyRow, matchesHistory } from './format.ts';
 export const History = (): ReactNode => {
 	const { services, glyphs } = useUi();
 	const { go, back } = useNavigation();
-	const { columns, body } = useLayout();
+	const layout = useLayout();
+	const { columns, body } = layout;
 	const mounted = useMounted();
 	const [records, setRecords] = useState<readonly MigrationRecord[] | undefined>(undefined);
 	const [error, setError] = useState<Explanation | undefined>(undefined);
@@ -79,7 +81,7 @@ export const History = (): ReactNode => {
 					? [{ left: [['muted', nothing]] }]
 					: list
 							.slice(offset.current, offset.current + height)
-							.map((each) => historyRow(each, each === record, columns, glyphs));
+							.map((each) => historyRow(each, each === record, Math.min(columns, 120), glyphs));
 	return (
 		<Frame
 			title={['history']}
@@ -92,7 +94,9 @@ export const History = (): ReactNode => {
 				of={
 					filtering || filter !== ''
 						? [['accent', 'filter: '], filter, filtering ? glyphs.caret : '']
-						: [['muted', record === undefined ? '' : `same as: lxc-ferry show ${record.view.id}`]]
+						: record === undefined
+							? []
+							: sameAs(`lxc-ferry show ${record.view.id}`, layout)
 				}
 				columns={columns}
 			/>

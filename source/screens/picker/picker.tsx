@@ -1,64 +1,26 @@
-import { type ReactNode, useMemo, useRef } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { exits } from '../../model/error.ts';
 import { Frame } from '../components/frame.tsx';
 import { Line, Rows } from '../components/line.tsx';
-import { explanationRows, paragraph } from '../components/notice.ts';
 import { scrollTo } from '../layout.ts';
 import { useNavigation } from '../navigation.ts';
-import type { Row, Segment } from '../segments.ts';
 import { useLayout, useUi } from '../ui.tsx';
 import { useKeys } from '../use-keys.ts';
 import { columnsFor, headingRow, pickerRow } from './format-row.ts';
-import { type PickerRow, pickerRows, refusal } from './rows.ts';
-import { type PickerState, selectedRow } from './state.ts';
+import { emptyRows, hintFor } from './hints.ts';
+import { pickerRows, refusal } from './rows.ts';
+import { selectedRow } from './state.ts';
 import { usePicker, useSizes } from './use-picker.ts';
-
-const emptyRows = (
-	state: PickerState,
-	columns: number,
-	glyphs: Parameters<typeof explanationRows>[2],
-): Row[] => {
-	const failed = state.hosts.find(({ error }) => error !== undefined)?.error;
-	if (failed !== undefined) return explanationRows(failed, columns, glyphs);
-	if (state.hosts.some(({ facts }) => facts === undefined)) {
-		const names = state.hosts.map(({ name }) => name).join(', ');
-		return paragraph(`Asking ${names} for its containers${glyphs.ellipsis}`, columns, { role: 'muted' });
-	}
-	if (state.filter !== '')
-		return paragraph(`No row contains "${state.filter}". Esc drops the filter.`, columns);
-	return paragraph(
-		'There is no container here. lxc-create makes one; another host is shown by --source HOST.',
-		columns,
-	);
-};
-
-/** The last row: what Enter would do, why it would not, or the filter being typed. */
-const hintFor = (state: PickerState, row: PickerRow | undefined, caret: string): Segment[] => {
-	if (state.filtering) return [['accent', 'filter: '], state.filter, caret];
-	if (state.refusal !== undefined) return [['warn', state.refusal]];
-	const failed = state.hosts.find(({ error, facts }) => error !== undefined && facts !== undefined);
-	if (failed?.error !== undefined)
-		return [['fail', `${failed.name}: ${failed.error.what}`], ' (the list is old)'];
-	if (row?.kind === 'migration') {
-		const id = row.record.view.id;
-		return [
-			['muted', row.record.alive ? `same as: lxc-ferry attach ${id}` : `same as: lxc-ferry resume ${id}`],
-		];
-	}
-	if (row?.kind !== 'container') return [];
-	const why = refusal(row.listing);
-	if (why !== undefined) return [['muted', why]];
-	return [['muted', `same as: lxc-ferry migrate ${row.listing.name} TARGET`]];
-};
 
 /** The list of containers, of one host or several. */
 export const Picker = ({ hosts }: { hosts: readonly string[] }): ReactNode => {
 	const { glyphs, now } = useUi();
 	const { go, leave, settled } = useNavigation();
-	const { kind, columns, body } = useLayout();
+	const layout = useLayout();
+	const { kind, columns, body } = layout;
 	const [state, dispatch, refresh] = usePicker(hosts);
 	const offset = useRef(0);
-	const rows = useMemo(() => pickerRows(state), [state]);
+	const rows = pickerRows(state);
 	const selected = selectedRow(state, rows);
 	const height = Math.max(1, body - 2);
 	const at = Math.max(
@@ -127,6 +89,7 @@ export const Picker = ({ hosts }: { hosts: readonly string[] }): ReactNode => {
 			title={[`containers on ${hosts.join(', ')}`]}
 			status={[['muted', `${rows.length === 0 ? 0 : at + 1}/${rows.length}${count}`]]}
 			scope={state.filtering ? 'filter' : 'picker'}
+			without={rows.length === 0 ? ['pick', 'sort', state.filter === '' ? 'filter' : ''] : []}
 			brief={[`${name} ${at + 1}/${rows.length}`]}
 		>
 			{rows.length === 0 ? (
@@ -147,7 +110,7 @@ export const Picker = ({ hosts }: { hosts: readonly string[] }): ReactNode => {
 					/>
 				</>
 			)}
-			<Line of={hintFor(state, selected, glyphs.caret)} columns={columns} />
+			<Line of={hintFor(state, selected, glyphs.caret, layout)} columns={columns} />
 		</Frame>
 	);
 };

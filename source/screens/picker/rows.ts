@@ -51,8 +51,7 @@ const containerRows = (
 		})
 		.sort(orders[sort]);
 
-/** All rows, in the order in which they are shown: what is unfinished comes before everything else. */
-export const pickerRows = (state: PickerState): PickerRow[] => {
+const build = (state: PickerState): PickerRow[] => {
 	const migrations = state.unfinished
 		.filter(({ view }) => matches(state.filter, view.container, view.source, view.target, 'unfinished'))
 		.map((record): PickerRow => ({ kind: 'migration', key: `migration/${record.view.id}`, record }));
@@ -62,6 +61,19 @@ export const pickerRows = (state: PickerState): PickerRow[] => {
 		return grouped ? [{ kind: 'host', key: `host/${host.name}`, host }, ...rows] : rows;
 	});
 	return [...migrations, ...containers];
+};
+
+let last: { state: PickerState; rows: PickerRow[] } | undefined;
+
+/**
+All rows, in the order in which they are shown: what is unfinished comes before everything else. Moving through the
+list asks for them again and again, so the last answer is kept for as long as what it was made of is the same.
+*/
+export const pickerRows = (state: PickerState): PickerRow[] => {
+	const inputs = ['unfinished', 'hosts', 'sizes', 'filter', 'sort'] as const;
+	if (last === undefined || inputs.some((key) => last?.state[key] !== state[key]))
+		last = { state, rows: build(state) };
+	return last.rows;
 };
 
 /** Why a container can't be moved alive; undefined when it can. */

@@ -3,7 +3,7 @@ import type { HostFacts } from '../../model/facts.ts';
 import type { MigrationRecord } from '../../model/services.ts';
 import { type PickerRow, pickerRows } from './rows.ts';
 
-export const sortKeys = ['state', 'name', 'memory', 'size', 'uptime'] as const;
+const sortKeys = ['state', 'name', 'memory', 'size', 'uptime'] as const;
 export type SortKey = (typeof sortKeys)[number];
 
 export type HostState = { name: string; facts?: HostFacts; error?: Explanation; asking: boolean };
@@ -54,8 +54,7 @@ const withHost = (state: PickerState, name: string, change: (host: HostState) =>
 	hosts: state.hosts.map((host) => (host.name === name ? change(host) : host)),
 });
 
-export const selectable = (rows: readonly PickerRow[]): PickerRow[] =>
-	rows.filter(({ kind }) => kind !== 'host');
+const selectable = (rows: readonly PickerRow[]): PickerRow[] => rows.filter(({ kind }) => kind !== 'host');
 
 /** The selected row: the one that was selected, or what is now at its place. */
 export const selectedRow = (state: PickerState, rows = pickerRows(state)): PickerRow | undefined => {

@@ -21,7 +21,7 @@ import { useMigration } from './use-migration.ts';
 /** A migration as it happens. Leaving this screen never touches it. */
 export const Progress = ({ id }: { id: string }): ReactNode => {
 	const { services, glyphs, fps } = useUi();
-	const { replace, leave, settle } = useNavigation();
+	const { replace, leave, detach, settle } = useNavigation();
 	const { kind, columns } = useLayout();
 	const [state, dispatch] = useReducer(reduceProgress, initialProgress);
 	const { view, broken } = useMigration(useCallback((signal) => services.follow(id, signal), [services, id]));
@@ -49,7 +49,7 @@ export const Progress = ({ id }: { id: string }): ReactNode => {
 	const choices = stopMeaning(view).choices;
 	const accept = () => {
 		const choice = choices[state.stop?.index ?? 0]?.id;
-		if (choice === 'detach') return leave(exits.done);
+		if (choice === 'detach') return detach(view);
 		dispatch({ type: 'go on' });
 		if (choice === 'roll-back') void rollBack();
 	};
@@ -57,9 +57,17 @@ export const Progress = ({ id }: { id: string }): ReactNode => {
 	const log = useLogKeys(view, state, dispatch);
 	useKeys('everywhere', {
 		// Twice Ctrl-C leaves: the migration goes on, so nothing is lost by it.
-		stop: () => (asking || over ? leave(view.exit ?? exits.done) : dispatch({ type: 'stop' })),
+		stop: () => {
+			if (over) leave(view.exit ?? exits.needsHuman);
+			else if (asking) detach(view);
+			else dispatch({ type: 'stop' });
+		},
 	});
-	useKeys('progress', { ...log, detach: () => leave(exits.done) }, { active: !asking && !state.filtering });
+	useKeys(
+		'progress',
+		{ ...log, detach: () => (over ? leave(view.exit ?? exits.needsHuman) : detach(view)) },
+		{ active: !asking && !state.filtering },
+	);
 	useKeys(
 		'stop',
 		{

@@ -1,5 +1,6 @@
 /** The last values as signs of different height; the highest of them is a full one. */
 export const sparkline = (values: readonly number[], columns: number, signs: readonly string[]): string => {
+	if (columns <= 0) return '';
 	const shown = values.slice(-columns);
 	const highest = Math.max(0, ...shown);
 	if (highest === 0) return '';

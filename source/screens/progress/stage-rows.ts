@@ -29,7 +29,7 @@ const purposes: Record<StageName, string> = {
 	commit: 'tell the neighbours, retire the old copy',
 };
 
-export const amount = (stage: StageView): string => {
+const amount = (stage: StageView): string => {
 	const { bytes: done, total, round, state } = stage;
 	if (state !== 'running') {
 		const rounds = round === undefined || round < 2 ? '' : ` in ${round} rounds`;
@@ -45,12 +45,7 @@ export const amount = (stage: StageView): string => {
 		.join('  ');
 };
 
-export const speed = (
-	stage: StageView,
-	eta: number | undefined,
-	glyphs: Glyphs,
-	columns: number,
-): Segment[] => [
+const speed = (stage: StageView, eta: number | undefined, glyphs: Glyphs, columns: number): Segment[] => [
 	...(stage.rate === undefined ? [] : [`${bytes(stage.rate)}/s `]),
 	...(stage.rates.length < 2
 		? []

@@ -3,7 +3,7 @@ import { exits } from '../../model/error.ts';
 import type { FerryEvent } from '../../model/events.ts';
 import { clock } from '../../model/format.ts';
 import { Frame } from '../components/frame.tsx';
-import { Line } from '../components/line.tsx';
+import { Line, Rows } from '../components/line.tsx';
 import { explanationRows } from '../components/notice.ts';
 import { useNavigation } from '../navigation.ts';
 import { percent } from '../progress/amounts.ts';
@@ -27,7 +27,7 @@ export const Replay = ({
 }): ReactNode => {
 	const { glyphs } = useUi();
 	const { back } = useNavigation();
-	const { kind, columns } = useLayout();
+	const { columns, body } = useLayout();
 	const [player, play, broken] = usePlayer(events, speed);
 	const [state, dispatch] = useReducer(reduceProgress, initialProgress);
 	const { view } = player;
@@ -49,13 +49,8 @@ export const Replay = ({
 		},
 		{ active: !state.filtering },
 	);
-	const wide = kind === 'wide' ? Math.floor(columns * 0.42) : columns;
-	const pane =
-		broken !== undefined
-			? explanationRows(broken, columns, glyphs)
-			: over && state.back === 0 && state.filter === ''
-				? summaryRows(view, wide, glyphs)
-				: undefined;
+	// A recording ends where a migration does: with its summary, as long as nobody looks into the log.
+	const ended = over && state.back === 0 && state.filter === '' && !state.filtering;
 	const playing = over ? 'end' : player.paused ? 'paused' : `${player.speed}x`;
 	return (
 		<Frame
@@ -64,15 +59,18 @@ export const Replay = ({
 			scope={state.filtering ? 'filter' : 'replay'}
 			brief={[`replay ${view.container} ${view.stage ?? ''} ${percent(view)} % ${playing}`]}
 		>
-			{view.events === 0 && broken === undefined ? (
+			{broken !== undefined ? (
+				<Rows of={explanationRows(broken, columns, glyphs)} columns={columns} height={body} />
+			) : view.events === 0 ? (
 				<Line of={['  Reading the recording', glyphs.ellipsis]} columns={columns} />
+			) : ended ? (
+				<Rows of={summaryRows(view, columns, glyphs)} columns={columns} height={body} />
 			) : (
 				<ProgressView
 					view={view}
 					state={state}
 					now={player.clock}
 					eta={eta}
-					over={pane}
 					moving={!over && !player.paused}
 				/>
 			)}

@@ -76,16 +76,18 @@ const measureRows = (view: MigrationView): Row[] => {
 	return [
 		...line('blackout', blackoutMs, predicted?.blackoutMs),
 		...line('in all', totalMs, predicted?.totalMs),
-		{
-			left: [
-				'  ',
-				['muted', 'sent'.padEnd(10)],
-				['strong', bytes(view.bytes)],
-				['muted', view.method === undefined ? '' : `  by ${view.method}`],
-			],
-		},
+		...(view.bytes === 0 ? [] : [sentRow(view)]),
 	];
 };
+
+const sentRow = ({ bytes: sent, method }: MigrationView): Row => ({
+	left: [
+		'  ',
+		['muted', 'sent'.padEnd(10)],
+		['strong', bytes(sent)],
+		['muted', method === undefined ? '' : `  by ${method}`],
+	],
+});
 
 /** The whole summary; the caller scrolls what does not fit. */
 export const summaryRows = (view: MigrationView, columns: number, glyphs: Glyphs): Row[] => {

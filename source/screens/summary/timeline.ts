@@ -34,8 +34,10 @@ export const blackoutSteps = ({
 	const at = ({ ms }: Mark) => Math.max(0, ms - zero);
 	return sorted
 		.map((mark, index) => {
-			const before = sorted[index - 1];
-			const fromMs = before === undefined ? 0 : at(before);
+			// A mark that says when it began is a part of its own, beside the others.
+			const before = sorted.slice(0, index).findLast(({ from }) => from === undefined);
+			const fromMs =
+				mark.from === undefined ? (before === undefined ? 0 : at(before)) : Math.max(0, mark.from - zero);
 			return {
 				name: words[mark.name] ?? mark.name,
 				host: mark.host || source,

@@ -5,6 +5,7 @@ import { commandLine } from '../command-line.ts';
 import { Frame } from '../components/frame.tsx';
 import { Line, Rows } from '../components/line.tsx';
 import { paragraph } from '../components/notice.ts';
+import { sameAs } from '../components/same-as.ts';
 import { explainError } from '../explain-error.ts';
 import { scrollTo } from '../layout.ts';
 import { useNavigation } from '../navigation.ts';
@@ -30,7 +31,8 @@ const withSuggestion = (hosts: readonly KnownHost[], suggested: string | undefin
 export const Target = ({ container, host }: { container: string; host: string }): ReactNode => {
 	const { services, glyphs, suggestedTarget } = useUi();
 	const { go, back } = useNavigation();
-	const { kind, columns, body } = useLayout();
+	const layout = useLayout();
+	const { kind, columns, body } = layout;
 	const mounted = useMounted();
 	const [state, dispatch] = useReducer(reduceTarget, initialTarget);
 	useEffect(() => {
@@ -127,7 +129,7 @@ export const Target = ({ container, host }: { container: string; host: string })
 			<Line
 				of={
 					state.refusal === undefined
-						? [['muted', `same as: ${commandLine(request(chosen?.name ?? 'HOST'))}`]]
+						? sameAs(commandLine(request(chosen?.name ?? 'HOST')), layout)
 						: [['warn', state.refusal]]
 				}
 				columns={columns}

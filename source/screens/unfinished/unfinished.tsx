@@ -5,6 +5,7 @@ import type { MigrationRecord } from '../../model/services.ts';
 import { Frame } from '../components/frame.tsx';
 import { Line, Rows } from '../components/line.tsx';
 import { paragraph } from '../components/notice.ts';
+import { sameAs } from '../components/same-as.ts';
 import { explainError } from '../explain-error.ts';
 import { useNavigation } from '../navigation.ts';
 import { whereabouts } from '../progress/stage-rows.ts';
@@ -36,7 +37,8 @@ const choicesFor = ({ view }: MigrationRecord): Choice[] => [
 export const Unfinished = ({ record }: { record: MigrationRecord }): ReactNode => {
 	const { glyphs, services } = useUi();
 	const { go, replace, back } = useNavigation();
-	const { columns, body, kind } = useLayout();
+	const layout = useLayout();
+	const { columns, body, kind } = layout;
 	const mounted = useMounted();
 	const [index, setIndex] = useState(0);
 	const [notice, setNotice] = useState<string | undefined>(undefined);
@@ -63,11 +65,10 @@ export const Unfinished = ({ record }: { record: MigrationRecord }): ReactNode =
 		back: () => back(exits.cancelled),
 	});
 	const stage = view.stage ?? 'check';
+	const short = `Stopped in ${stage}, ${day(view.lastAt)} UTC; nobody works on it.`;
+	const story = `The migration of ${view.container} from ${view.source} to ${view.target} stopped in ${stage} at ${day(view.lastAt)} UTC; nobody works on it. By its journal`;
 	const rows: Row[] = [
-		...paragraph(
-			`The migration of ${view.container} from ${view.source} to ${view.target} stopped in ${stage} at ${day(view.lastAt)} UTC; nobody works on it. By its journal ${whereabouts(view).text}.`,
-			columns,
-		),
+		...paragraph(kind === 'compact' ? short : `${story} ${whereabouts(view).text}.`, columns),
 		...(kind === 'compact' ? [] : [{ left: [] }]),
 		...choices.flatMap(({ title, meaning }, place): Row[] => [
 			{
@@ -89,7 +90,7 @@ export const Unfinished = ({ record }: { record: MigrationRecord }): ReactNode =
 		>
 			<Rows of={rows} columns={columns} height={Math.max(1, body - 1)} />
 			<Line
-				of={[notice === undefined ? ['muted', `same as: lxc-ferry ${command} ${view.id}`] : ['warn', notice]]}
+				of={notice === undefined ? sameAs(`lxc-ferry ${command} ${view.id}`, layout) : [['warn', notice]]}
 				columns={columns}
 			/>
 		</Frame>

@@ -184,7 +184,41 @@ int main(int argc, char **argv)
 		if (child == 0) { for (;;) pause(); }
 		need(ptrace(PTRACE_SEIZE, child, 0, 0), "ptrace");
 	} else if (!strcmp(kind, "pidfd")) need(syscall(SYS_pidfd_open, getpid(), 0), "pidfd");
-	else if (!strcmp(kind, "pty")) {
+	else if (!strcmp(kind, "named")) prctl(PR_SET_NAME, argument);
+	else if (!strcmp(kind, "flock-shared")) need(flock(open(argument, O_RDWR | O_CREAT, 0644), LOCK_SH), "flock");
+	else if (!strcmp(kind, "inotify-overlay")) {
+		mkdir("/caveat", 0755), mkdir("/upper", 0755), mkdir("/work", 0755);
+		need(mount("overlay", "/caveat", "overlay", 0, "lowerdir=/etc,upperdir=/upper,workdir=/work"), "overlay");
+		need(inotify_add_watch(inotify_init(), "/caveat/inittab", IN_ALL_EVENTS), "inotify");
+	} else if (!strcmp(kind, "fuse")) {
+		char options[100];
+		need(mknod("/dev/caveat", S_IFCHR | 0600, 10 << 8 | 229), "mknod");
+		int fd = open("/dev/caveat", O_RDWR);
+		need(fd, "/dev/fuse");
+		mkdir("/caveat", 0755);
+		snprintf(options, sizeof options, "fd=%d,rootmode=40000,user_id=0,group_id=0", fd);
+		need(mount("caveat", "/caveat", "fuse.caveat", MS_NOSUID | MS_NODEV, options), "fuse");
+	} else if (!strcmp(kind, "link")) {
+		struct {
+			struct nlmsghdr head;
+			struct ifinfomsg body;
+			char rest[64];
+		} ask = { { NLMSG_LENGTH(sizeof(struct ifinfomsg)), RTM_NEWLINK, NLM_F_REQUEST | NLM_F_CREATE | NLM_F_ACK, 1, 0 }, { AF_UNSPEC }, { 0 } };
+		struct rtattr *info = (void *)ask.rest, *kinds = (void *)(ask.rest + RTA_LENGTH(0));
+		const char *name = argument;
+		kinds->rta_type = IFLA_INFO_KIND, kinds->rta_len = RTA_LENGTH(strlen(name));
+		memcpy(RTA_DATA(kinds), name, strlen(name));
+		info->rta_type = IFLA_LINKINFO, info->rta_len = RTA_LENGTH(RTA_ALIGN(kinds->rta_len));
+		ask.head.nlmsg_len = NLMSG_ALIGN(ask.head.nlmsg_len) + RTA_ALIGN(info->rta_len);
+		int fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
+		struct { struct nlmsghdr head; struct nlmsgerr error; char rest[256]; } answer;
+		need(fd, "netlink");
+		need(send(fd, &ask, ask.head.nlmsg_len, 0), "netlink send");
+		need(recv(fd, &answer, sizeof answer, 0), "netlink answer");
+		errno = -answer.error.error;
+		need(answer.error.error, "link");
+		close(fd);
+	} else if (!strcmp(kind, "pty")) {
 		int master = posix_openpt(O_RDWR | O_NOCTTY);
 		need(master, "ptmx");
 		need(grantpt(master), "grantpt"), need(unlockpt(master), "unlockpt");

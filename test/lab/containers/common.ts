@@ -52,10 +52,11 @@ export const countInterval = process.env.LXC_FERRY_LAB_COUNT_MS ?? '10';
 export async function smallRoot(
 	rootfs: string,
 	variables: Record<string, string | number> = {},
+	busybox = join(hostRoot.path, 'usr/bin/busybox'),
 ): Promise<void> {
 	for (const name of ['bin', 'dev', 'etc', 'proc', 'root', 'run', 'sbin', 'sys', 'tmp', 'var'])
 		await mkdir(join(rootfs, name), { recursive: true });
-	await copyFile(join(hostRoot.path, 'usr/bin/busybox'), join(rootfs, 'bin/busybox'));
+	await copyFile(busybox, join(rootfs, 'bin/busybox'));
 	await copyFile(join(programRoot.path, 'counter'), join(rootfs, 'bin/counter'));
 	for (const name of ['busybox', 'counter']) await chmod(join(rootfs, 'bin', name), 0o755);
 	for (const name of ['sh', 'env', 'ps', 'ip', 'ls', 'cat', 'true', 'kill', 'sleep'])

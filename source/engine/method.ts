@@ -1,0 +1,63 @@
+import { exits, FerryError } from '../model/error.ts';
+import type { Facts } from '../model/facts.ts';
+import type { MigrationRequest } from '../model/services.ts';
+import type { Method } from '../model/stages.ts';
+import { bytes } from '../model/text.ts';
+
+type Choice = { method: Method; reason: string };
+
+/** Below this the memory is sent in less time than a round of pre-copy needs to begin. */
+const worthPreCopy = 64 * 1024 * 1024;
+/** All rounds lie on the target's disk until the container runs there. */
+const copiesOnDisk = 2;
+
+/** Why the memory can't be copied ahead, or why it would not help; undefined if it should be. */
+const againstPreCopy = ({ source, target, container }: Facts): string | undefined => {
+	if (source.criuFeatures['mem_dirty_track'] !== true)
+		return `${source.name} does not track changed memory, so none can be copied ahead`;
+	const { memory } = container;
+	if (memory === undefined) return 'how much memory there is could not be measured';
+	if (memory < worthPreCopy) return `${bytes(memory)} of memory are sent faster than copied ahead`;
+	const free = target.free.staging;
+	if (free !== undefined && free < memory * copiesOnDisk)
+		return `the disk of ${target.name} has no room for memory that is sent twice`;
+	return undefined;
+};
+
+const automatic = (facts: Facts): Choice => {
+	const against = againstPreCopy(facts);
+	if (against === undefined)
+		return {
+			method: 'pre-copy',
+			reason: `both the ${bytes(facts.container.memory ?? 0)} of memory and what changes meanwhile are copied while the container runs; the blackout moves only the rest`,
+		};
+	return {
+		method: 'stream',
+		reason: `the memory goes straight to the target while it is dumped, never to the disk of the source; ${against}`,
+	};
+};
+
+/** The best method that both hosts support, and why; what was asked for wins if it can be done. */
+export const chooseMethod = (request: MigrationRequest, facts: Facts): Choice => {
+	const wanted = request.method ?? 'auto';
+	if (wanted === 'auto') return automatic(facts);
+	if (wanted === 'pre-copy' && facts.source.criuFeatures['mem_dirty_track'] === false)
+		throw new FerryError(
+			{
+				what: `Memory can't be copied ahead from ${facts.source.name}`,
+				why: 'Its kernel does not track which memory changes: criu check --feature mem_dirty_track fails there (CONFIG_MEM_SOFT_DIRTY).',
+				next: ['Leave --method out, or choose stream: all memory is then copied in the blackout.'],
+			},
+			exits.usage,
+		);
+	if (wanted === 'post-copy')
+		throw new FerryError(
+			{
+				what: 'The method post-copy is not available',
+				why: 'It would restore first and fetch the memory afterwards, and lose the container if the source or the link fails meanwhile.',
+				next: ['Leave --method out: pre-copy moves most of the memory ahead, and can always go back.'],
+			},
+			exits.usage,
+		);
+	return { method: wanted, reason: 'asked for' };
+};

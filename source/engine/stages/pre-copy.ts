@@ -1,0 +1,132 @@
+import { writeFile } from '../../hosts/files.ts';
+import { withEnv } from '../../hosts/lxc.ts';
+import { pageServerConfig, startPageServer } from '../../hosts/page-server.ts';
+import { makePreImage, preImage, syncPreImage } from '../../hosts/pre-images.ts';
+import { openTunnel } from '../../hosts/tunnel.ts';
+import { FerryError } from '../../model/error.ts';
+import type { Progress } from '../../model/events.ts';
+import { anotherRound, type PreCopyRound } from '../../model/pre-copy.ts';
+import { bytes as size } from '../../model/text.ts';
+import { preDumpArgv } from '../dump-command.ts';
+import { criuLimit, limits, within } from '../limits.ts';
+import { emit, placesOf, type Session } from '../session.ts';
+import { criuFailure } from './freeze.ts';
+
+/** Reports what has arrived of a round; gives the last number it was told. */
+const meter = (session: Session, round: number) => {
+	const total = round === 1 ? session.facts?.container.memory : undefined;
+	const began = Date.now();
+	let seen = 0;
+	return {
+		bytes: () => seen,
+		ms: () => Date.now() - began,
+		told(bytes: number) {
+			if (bytes === seen) return;
+			session.bytes += bytes - seen;
+			seen = bytes;
+			const rate = Math.round((bytes * 1000) / Math.max(1, Date.now() - began));
+			emit(session, {
+				type: 'stage',
+				name: 'pre-copy',
+				phase: 'progress',
+				round,
+				bytes,
+				rate,
+				...(total === undefined ? {} : { total: Math.max(total, bytes) }),
+			});
+		},
+	};
+};
+
+/**
+One round: CRIU freezes the tasks only while it takes note of their pages, and sends them after that, while they run.
+It is never killed, because it might have them frozen just then: without its page server it ends by itself.
+*/
+const copyRound = async (session: Session, round: number, signal: AbortSignal): Promise<PreCopyRound> => {
+	const { source, target } = placesOf(session);
+	const image = preImage(round);
+	await Promise.all([
+		makePreImage(session.source, source.staging, round, false, signal),
+		makePreImage(session.target, target.staging, round, true, signal),
+	]);
+	const counter = meter(session, round);
+	const starting = startPageServer(session.target, `${target.staging}/${image}`, counter.told);
+	const server = await within(starting, limits.attendant, 'Starting the page server');
+	const tunnel = await openTunnel(session.source, session.target, server.port);
+	const stop = () => server.stop();
+	signal.addEventListener('abort', stop);
+	try {
+		const config = `${source.staging}/pre-copy.conf`;
+		await writeFile(session.source, config, pageServerConfig(tunnel.port));
+		signal.throwIfAborted();
+		const argv = withEnv({ CRIU_CONFIG_FILE: config }, await preDumpArgv(session, round));
+		const work = session.source.run(argv, { root: true });
+		const limit = criuLimit(session.facts?.container.memory);
+		const { exit } = await within(work, limit, `Round ${round} of pre-copy`, stop);
+		if (exit !== 0) throw await criuFailure(session, session.source, source.staging, 'dump.log', image);
+		const received = await within(server.exited, limits.pageServer, 'Receiving the memory', stop);
+		if (received !== 0) throw new Error(`the page server ended with status ${received}`);
+	} finally {
+		signal.removeEventListener('abort', stop);
+		server.stop();
+		await tunnel.close();
+	}
+	return { bytes: counter.bytes(), ms: counter.ms() };
+};
+
+const describe = (session: Session, line: string): void => {
+	emit(session, { type: 'log', host: session.source.name, line });
+};
+
+/** Memory that is written to the target's disk for longer than this has gone stale meanwhile. */
+const staleMs = 1000;
+
+/** Rounds until another is not worth it and the target's disk has them all; gives why it stopped. */
+const copyRounds = async (
+	session: Session,
+	rounds: PreCopyRound[],
+	stable: Promise<boolean>[],
+	signal: AbortSignal,
+): Promise<string> => {
+	let onDisk = false;
+	for (;;) {
+		const verdict = anotherRound(rounds);
+		if (!verdict.again) {
+			const from = Date.now();
+			if ((await Promise.all(stable)).includes(false))
+				throw new Error('the target could not write it to disk');
+			if (onDisk || Date.now() - from < staleMs) return verdict.reason;
+			onDisk = true;
+		}
+		const round = rounds.length + 1;
+		const done = await copyRound(session, round, signal);
+		describe(session, `pre-copy round ${round}: ${size(done.bytes)} in ${(done.ms / 1000).toFixed(1)} s`);
+		rounds.push(done);
+		// Beside the next round, so that the blackout need not wait for the disk.
+		const onTarget = syncPreImage(session.target, placesOf(session).target.staging, round);
+		stable.push(onTarget.catch(() => false));
+	}
+};
+
+/**
+Copies memory while the container runs, round after round, until what changes in a round is small or gets no smaller.
+The container never stops for this; if a round fails, all of its memory is sent in the blackout instead.
+*/
+export const preCopy = async (session: Session, signal: AbortSignal): Promise<Progress> => {
+	const rounds: PreCopyRound[] = [];
+	const stable: Promise<boolean>[] = [];
+	try {
+		const detail = await copyRounds(session, rounds, stable, signal);
+		session.preCopy = { rounds };
+		const bytes = rounds.reduce((sum, round) => sum + round.bytes, 0);
+		return { bytes, total: bytes, round: rounds.length, detail };
+	} catch (error) {
+		signal.throwIfAborted();
+		// Pages that the failed round took note of count as sent: only a full dump is right now.
+		const why = error instanceof FerryError ? error.explanation.what : String(error);
+		describe(session, `memory can't be copied ahead, all of it goes in the blackout: ${why}`);
+		await Promise.allSettled(stable);
+		if (session.plan !== undefined) session.plan = { ...session.plan, method: 'stream' };
+		return { detail: 'failed; all memory goes in the blackout' };
+	}
+};

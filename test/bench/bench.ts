@@ -1,0 +1,63 @@
+// `npm run bench`: moves the lab's containers alternately with the script of the 2014 article and with lxc-ferry, and
+// writes what it measured to docs/benchmark.md. Thresholds are shown, nothing fails by them.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { bundle } from '../../build.mjs';
+import { netem } from '../lab/faults-kit.ts';
+import { withLock } from '../lab/lock.ts';
+import { checkout, hostDirectory } from '../lab/paths.ts';
+import { requireMachine } from '../lab/require.ts';
+import { up } from '../lab/up.ts';
+import { measure, program, type Run } from './measure.ts';
+import { makeAnew, putBack } from './place.ts';
+import { report } from './report.ts';
+import { type Row, rows } from './rows.ts';
+import { screenMemory } from './screen.ts';
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+const { values } = parseArgs({
+	options: {
+		pairs: { type: 'string', default: '7' },
+		'slow-pairs': { type: 'string', default: '1' },
+		rows: { type: 'string', default: rows.map(({ id }) => id).join(',') },
+		out: { type: 'string', default: join(checkout, 'docs/benchmark.md') },
+	},
+});
+
+export type Measured = { row: Row; script: Run[]; ferry: Run[] };
+
+const measureRow = async (row: Row): Promise<Measured> => {
+	const config = await makeAnew(row.container, row.env);
+	const measured: Measured = { row, script: [], ferry: [] };
+	// The copy that the target already holds.
+	if (row.onTarget === 'old copy') await measure('ferry', row.container);
+	await netem('alpha', row.link?.quality);
+	const pairs = Number(row.slow ? values['slow-pairs'] : values.pairs);
+	try {
+		for (let pair = 1; pair <= pairs; pair++) {
+			for (const tool of row.ferryOnly ? (['ferry'] as const) : (['script', 'ferry'] as const)) {
+				await putBack(row.container, config, row.onTarget);
+				const run = await measure(tool, row.container);
+				measured[tool].push(run);
+				say(`${row.id} ${pair}/${pairs} ${tool}: ${run.gapMs} ms, ${Math.round(run.totalMs)} ms in all`);
+			}
+		}
+	} finally {
+		await netem('alpha');
+	}
+	return measured;
+};
+
+requireMachine();
+const wanted = values.rows.split(',').flatMap((id) => rows.filter((row) => row.id === id));
+await withLock(say, () => up(say, [...new Set(wanted.map(({ container }) => container))]));
+await bundle(join(hostDirectory('alpha'), program, '..'));
+const results: Measured[] = [];
+for (const row of wanted) results.push(await measureRow(row));
+const memory = await screenMemory(say);
+mkdirSync(join(values.out, '..'), { recursive: true });
+const text = report(results, memory);
+writeFileSync(values.out, text);
+console.log(text);

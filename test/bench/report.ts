@@ -1,0 +1,157 @@
+// What was measured, as the Markdown page that the README quotes.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { cpus, loadavg, totalmem } from 'node:os';
+import { spansOf } from '../../source/reports/timeline.ts';
+import type { Measured } from './bench.ts';
+import type { Run } from './measure.ts';
+import { median, megabytes, range } from './median.ts';
+import type { Sampled } from './sampler.ts';
+
+const gaps = (runs: readonly Run[]) => runs.map(({ gapMs }) => gapMs);
+const middle = (runs: readonly Run[], of: (run: Run) => number) => median(runs.map(of));
+
+const table = (head: readonly string[], lines: readonly (readonly string[])[]): string =>
+	[head, head.map(() => '---'), ...lines].map((line) => `| ${line.join(' | ')} |`).join('\n');
+
+/** CRIU's own times in the script's runs: frozen at the dump, restore. */
+const criu = (script: readonly Run[]) => ({
+	frozen: median(script.map(({ criuMs }) => criuMs?.frozen ?? Number.NaN)),
+	restore: median(script.map(({ criuMs }) => criuMs?.restore ?? Number.NaN)),
+});
+
+const verdict = ({ row, script, ferry }: Measured, all: readonly Measured[]): string => {
+	const { wanted } = row;
+	if (wanted === undefined) return '';
+	const ours = median(gaps(ferry));
+	const said = (value: number, good: boolean, wish: string) =>
+		Number.isNaN(value) ? 'not measured' : `${value.toFixed(2)} (${wish}) ${good ? 'reached' : '**missed**'}`;
+	if (wanted.kind === 'ratio') {
+		const ratio = median(gaps(script)) / ours;
+		return said(ratio, ratio >= wanted.atLeast, `script ÷ ours, at least ${wanted.atLeast}`);
+	}
+	if (wanted.kind === 'criu') {
+		const { frozen, restore } = criu(script);
+		const share = ours / (frozen + restore);
+		return said(share, share <= wanted.atMost, `ours ÷ CRIU's own times, at most ${wanted.atMost}`);
+	}
+	const other = all.find((one) => one.row.id === wanted.of);
+	const growth = other === undefined ? Number.NaN : ours / median(gaps(other.ferry));
+	return said(growth, growth <= wanted.atMost, `ours ÷ ours with 20,000 files, at most ${wanted.atMost}`);
+};
+
+const blackouts = (all: readonly Measured[]) =>
+	table(
+		['container', 'link', 'on the target', 'runs', 'script, ms', 'lxc-ferry, ms', 'script ÷ ours', 'wanted'],
+		all.map((measured) => {
+			const { row, script, ferry } = measured;
+			const [theirs, ours] = [median(gaps(script)), median(gaps(ferry))];
+			return [
+				row.title,
+				row.link?.name ?? 'unshaped',
+				row.onTarget,
+				`${ferry.length}`,
+				script.length === 0 ? '' : `${Math.round(theirs)}${range(gaps(script))}`,
+				`**${Math.round(ours)}**${range(gaps(ferry))}`,
+				script.length === 0 ? '' : (theirs / ours).toFixed(1),
+				verdict(measured, all),
+			];
+		}),
+	);
+
+const costs = (all: readonly Measured[]) =>
+	table(
+		[
+			'container',
+			'link',
+			'wire, MB: script',
+			'ours',
+			'room for images, MB: script',
+			'ours',
+			'in all, s: script',
+			'ours',
+			"lxc-ferry's own CPU, s",
+		],
+		all.map(({ row, script, ferry }) => {
+			const both = (of: (run: Run) => number, show: (value: number) => string) =>
+				[script, ferry].map((runs) => (runs.length === 0 ? '' : show(middle(runs, of))));
+			return [
+				row.title,
+				row.link?.name ?? 'unshaped',
+				...both(({ wireBytes }) => wireBytes, megabytes),
+				...both(({ imageBytes }) => imageBytes, megabytes),
+				...both(
+					({ totalMs }) => totalMs,
+					(ms) => (ms / 1000).toFixed(1),
+				),
+				(middle(ferry, ({ cpuMs }) => cpuMs) / 1000).toFixed(2),
+			];
+		}),
+	);
+
+/** The run whose blackout is the median one, in its parts. */
+const breakdown = ({ row, script, ferry }: Measured): string => {
+	const sorted = ferry.toSorted((a, b) => a.gapMs - b.gapMs);
+	const run = sorted[Math.floor((sorted.length - 1) / 2)];
+	const marks = run?.view?.marks ?? [];
+	const zero = run?.view?.frozenAt ?? 0;
+	const start = Math.min(...marks.filter(({ name }) => name === 'network-lock').map(({ ms }) => ms), zero);
+	const lines = spansOf(marks)
+		.filter(({ to }) => to > start)
+		.map(({ label, from, to }) => [
+			label,
+			`${Math.round(Math.max(0, from - start))}`,
+			`${Math.round(to - start)}`,
+			`${Math.round(to - Math.max(from, start))}`,
+		]);
+	const { frozen, restore } = criu(script);
+	const theirs =
+		script.length === 0
+			? ''
+			: ` In the script's runs CRIU itself had it frozen for ${Math.round(frozen)} ms and restored it in ${Math.round(restore)} ms.`;
+	return `### ${row.title}, ${row.link?.name ?? 'unshaped'}\n\nThe client heard nothing for ${run?.gapMs} ms.${theirs}\n\n${table(['part', 'from, ms', 'to, ms', 'ms'], lines)}`;
+};
+
+const version = (argv: readonly string[]) =>
+	execFileSync(argv[0] ?? '', argv.slice(1), { encoding: 'utf8' }).trim();
+
+const machine = (all: readonly Measured[]): string => {
+	const { versions } = all.flatMap(({ ferry }) => ferry)[0]?.view?.plan ?? {};
+	const tools = Object.entries(versions?.source ?? {}).map(([name, value]) => `${name} ${value}`);
+	const model = cpus()[0]?.model.trim();
+	return `${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${model}, ${Math.round(totalmem() / 2 ** 30)} GB, ${version(['uname', '-sr'])}; ${tools.join(', ')}. Load of the machine at the end: ${loadavg()[0]?.toFixed(1)}.`;
+};
+
+const { version: own } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+	version: string;
+};
+
+export const report = (all: readonly Measured[], screen: Sampled): string => `# Benchmark
+
+Made by \`npm run bench\` of lxc-ferry ${own}. ${machine(all)}
+
+The lab's containers (test/lab) are moved from one host to another, alternately by the script of the 2014 article
+(test/lab/seed-migrate.sh: dump, rsync of root file system and image, restore, all of it while the container stands
+still) and by lxc-ferry. The blackout is the longest silence that a client on the containers' network hears: the
+container sends it a line every millisecond, through one TCP connection that outlives the move. Figures are medians,
+with the lowest and the highest in brackets.
+
+## Blackout
+
+${blackouts(all)}
+
+## What else it takes
+
+Room for images is the most that memory images took on both hosts together. The script keeps its images in /tmp,
+which is in memory in the lab; lxc-ferry keeps them on disk and flushes them there before it gives the source up.
+
+${costs(all)}
+
+Engine and screen together take ${Math.round(screen.rss / 1e6)} MB at most (wanted: at most 120 MB) ${screen.rss <= 120e6 ? 'reached' : '**missed**'}, and ${(screen.cpuMs / 1000).toFixed(2)} s of CPU time for a move of count1 with its screen.
+
+## Where the blackout goes
+
+The median run of each row, in milliseconds since the network was locked. Parts of different lanes run side by side.
+
+${all.map(breakdown).join('\n\n')}
+`;

@@ -1,0 +1,80 @@
+// Looks at a migration while it runs, from outside of the hosts: the room that images take, and what the program
+// itself uses.
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { lxcHosts } from '../lab/paths.ts';
+import { initOf, processesInside } from '../lab/processes.ts';
+
+const everyMs = 50;
+/** Looking for processes costs more than looking at them: not in the blackout. */
+const searchMs = [300, 800, 1500];
+
+const blocks = (path: string): number => {
+	try {
+		const stats = statSync(path);
+		if (!stats.isDirectory()) return stats.blocks * 512;
+		return readdirSync(path).reduce((sum, name) => sum + blocks(join(path, name)), 0);
+	} catch {
+		return 0;
+	}
+};
+
+const imagePlaces = ['var/lib/lxc-ferry/staging', 'tmp/checkpoint'];
+
+const clockTicks = 100;
+
+type Used = { rss: number; cpuMs: number };
+
+const look = (pid: number): Used | undefined => {
+	try {
+		const rss = Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
+		const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+			.replace(/^.*\) /, '')
+			.split(' ');
+		return { rss, cpuMs: ((Number(fields[11]) + Number(fields[12])) * 1000) / clockTicks };
+	} catch {
+		return undefined;
+	}
+};
+
+export type Sampled = {
+	/** Most bytes that images took on both hosts together. */
+	imageBytes: number;
+	/** Highest resident sizes of the program's processes, added up, and the CPU time they used themselves. */
+	rss: number;
+	cpuMs: number;
+};
+
+/** Starts to look; `program` is the path in the arguments by which the program's processes are known. */
+export const startSampler = (program: string): (() => Sampled) => {
+	const roots = lxcHosts.map((host) => `/proc/${initOf(host)}/root`);
+	const places = roots.flatMap((root) => imagePlaces.map((place) => join(root, place)));
+	const used = new Map<number, Used>();
+	let imageBytes = 0;
+	const sample = () => {
+		imageBytes = Math.max(
+			imageBytes,
+			places.reduce((sum, place) => sum + blocks(place), 0),
+		);
+		for (const pid of used.keys()) {
+			const seen = look(pid);
+			if (seen !== undefined) used.set(pid, seen);
+		}
+	};
+	const search = () => {
+		for (const { pid, argv } of processesInside('alpha'))
+			if (argv[1] === program) used.set(pid, look(pid) ?? { rss: 0, cpuMs: 0 });
+	};
+	const timer = setInterval(sample, everyMs);
+	const searches = searchMs.map((ms) => setTimeout(search, ms));
+	return () => {
+		clearInterval(timer);
+		searches.forEach(clearTimeout);
+		const all = [...used.values()];
+		return {
+			imageBytes,
+			rss: all.reduce((sum, { rss }) => sum + rss, 0),
+			cpuMs: all.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
+		};
+	};
+};

@@ -1,0 +1,164 @@
+import stringWidth from 'string-width';
+import { describe, expect, test } from 'vitest';
+import { foldAll } from '../../source/model/fold.ts';
+import { checklistLines } from '../../source/reports/checklist.ts';
+import { tableLines } from '../../source/reports/columns.ts';
+import { historyLines } from '../../source/reports/history.ts';
+import { cut, hanging, wrap } from '../../source/reports/lines.ts';
+import { listLines } from '../../source/reports/list.ts';
+import { bare } from '../../source/reports/look.ts';
+import { planLines } from '../../source/reports/plan.ts';
+import { showLines } from '../../source/reports/show.ts';
+import { hostLines, statusRecord, unfinishedLines } from '../../source/reports/status.ts';
+import { barLines, spansOf } from '../../source/reports/timeline.ts';
+import { blockingFindings, sampleJournal, samplePlan } from '../screens/sample-journal.ts';
+import { host } from './host.ts';
+
+const view = foldAll(sampleJournal('migrated'));
+const golden = (name: string) => `goldens/${name}.golden`;
+const text = (lines: readonly string[]) => `${lines.join('\n')}\n`;
+
+describe.each([40, 80, 200])('at %i columns', (columns) => {
+	const look = bare(columns);
+
+	test('show', async () => {
+		await expect(text(showLines(view, look))).toMatchFileSnapshot(golden(`show-${columns}`));
+	});
+
+	test('checklist', async () => {
+		const lines = checklistLines(blockingFindings, look);
+		await expect(text(lines)).toMatchFileSnapshot(golden(`checklist-${columns}`));
+		for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(columns);
+	});
+
+	test('list', async () => {
+		const lines = listLines(host(), look, true);
+		await expect(text(lines)).toMatchFileSnapshot(golden(`list-${columns}`));
+		for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(columns);
+	});
+
+	test('history', async () => {
+		const records = (['migrated', 'rolled-back', 'blocked', 'needs-human'] as const).map((name, index) => ({
+			view: foldAll(sampleJournal(name, undefined, `2026112${index}-031200-web1`)),
+			alive: false,
+		}));
+		const lines = historyLines(records, look);
+		await expect(text(lines)).toMatchFileSnapshot(golden(`history-${columns}`));
+		for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(columns);
+	});
+
+	test('status', async () => {
+		const broken = host({
+			name: 'gamma',
+			root: false,
+			tools: {},
+			leftovers: ['/var/lib/lxc-ferry/staging/x'],
+		});
+		const lines = [
+			...hostLines({ name: 'alpha', facts: host() }, look),
+			...hostLines({ name: 'gamma', facts: broken }, look),
+			...hostLines({ name: 'omega', error: 'The host omega is not known' }, look),
+			...unfinishedLines(
+				[
+					{ view: foldAll(sampleJournal('migrated').slice(0, 20)), alive: true },
+					{ view: foldAll(sampleJournal('migrated').slice(0, 20)), alive: false },
+				],
+				look,
+				view.startedAt + 61_000,
+			),
+		];
+		await expect(text(lines)).toMatchFileSnapshot(golden(`status-${columns}`));
+	});
+});
+
+test('a plan shows every command whole', () => {
+	const lines = planLines(samplePlan, bare(40)).join('\n');
+	for (const { commands } of samplePlan.stages) {
+		for (const { argv } of commands) for (const word of argv) expect(lines).toContain(word);
+	}
+});
+
+test('ASCII where the locale has no more', () => {
+	const lines = [
+		...showLines(view, bare(80, false)),
+		...historyLines([{ view, alive: false }], bare(80, false)),
+	];
+	expect(lines.join('\n')).toMatch(/^[\n -~]*$/);
+});
+
+test('ids are shortened only as long as they stay unique', () => {
+	const two = ['20261123-031200-web1-aaaa', '20261123-031200-web2-bbbb', '20261124-031200-web3-cccc'].map(
+		(id) => ({
+			view: foldAll(sampleJournal('migrated', undefined, id)),
+			alive: false,
+		}),
+	);
+	const ids = historyLines(two, bare())
+		.slice(1)
+		.map((line) => line.split(' ')[0]);
+	expect(ids).toEqual(['20261123-031200-web1-aaaa', '20261123-031200-web2-bbbb', '20261124-031200']);
+});
+
+test('the clocks of two hosts are never subtracted', () => {
+	const spans = spansOf([
+		{ host: 'alpha', name: 'network-lock', ms: 1000 },
+		{ host: 'alpha', name: 'post-dump', ms: 1400 },
+		{ host: 'beta', name: 'pre-restore', ms: 900 },
+		{ host: 'beta', name: 'post-resume', ms: 1300 },
+	]);
+	expect(spans).toEqual([
+		{ label: 'alpha post-dump', from: 1000, to: 1400 },
+		{ label: 'beta post-resume', from: 900, to: 1300 },
+	]);
+});
+
+test('bars lie where their spans lie, also for spans of no length', () => {
+	const lines = barLines(
+		[
+			{ label: 'a', from: 0, to: 50 },
+			{ label: 'b', from: 50, to: 50 },
+			{ label: 'c', from: 50, to: 100 },
+		],
+		bare(40),
+	);
+	expect(lines).toEqual([
+		'  a      0.05 s ████████████',
+		'  b      0.00 s             ▌',
+		'  c      0.05 s             ████████████',
+	]);
+	expect(barLines([], bare())).toEqual([]);
+});
+
+test('the line of status --json', () => {
+	expect(statusRecord({ name: 'alpha', facts: host() })).toMatchObject({
+		host: 'alpha',
+		ready: true,
+		obstacles: [],
+	});
+	expect(statusRecord({ name: 'x', error: 'gone' })).toEqual({
+		host: 'x',
+		ready: false,
+		obstacles: ['gone'],
+	});
+	const down = host({ criuCheck: { ok: false, output: ['no kernel support'] } });
+	expect(statusRecord({ name: 'x', facts: down })).toMatchObject({ ready: false });
+});
+
+test('lines are wrapped by cells, and long words stay whole', () => {
+	expect(wrap('日本語 日本語 abc', 7)).toEqual(['日本語', '日本語', 'abc']);
+	expect(wrap('a /very/long/path/to/a/file b', 10)).toEqual(['a', '/very/long/path/to/a/file', 'b']);
+	expect(hanging('why:  ', 'one two three', 30)).toEqual(['why:  one two three']);
+	expect(cut('日本語日本語', 7, bare())).toBe('日本語…');
+	expect(cut('abcdefgh', 6, bare(80, false))).toBe('abc...');
+});
+
+test('columns are left out before names are cut', () => {
+	const columns = [
+		{ head: 'NAME', drop: 0, shrink: true as const },
+		{ head: 'NOTE', drop: 1 },
+	];
+	const rows = [['a-rather-long-name', 'a rather long note']];
+	expect(tableLines(columns, rows, bare(40))[1]).toBe('a-rather-long-name  a rather long note');
+	expect(tableLines(columns, rows, bare(20))[1]).toBe('a-rather-long-name');
+	expect(tableLines(columns, rows, bare(10))[1]).toBe('a-rather-…');
+});
