@@ -35,7 +35,7 @@ const worldOf = (id: string): World => ({
 });
 
 /** The commands that bring an interrupted migration to an end, as far as there are any. */
-export const waysOut = (id: string): string[] => [
+const waysOut = (id: string): string[] => [
 	...(commandSpecs.resume.ready ? [`Finish it: lxc-ferry resume ${id}`] : []),
 	...(commandSpecs.rollback.ready ? [`Take it back: lxc-ferry rollback ${id}`] : []),
 	`See what is known: lxc-ferry show ${id}`,

@@ -26,7 +26,7 @@ export type OptionSpec = {
 };
 
 /** Every option there is; `table.ts` says which command takes which. */
-export const options = {
+const options = {
 	source: { value: 'HOST', kind: 'host', help: 'host the container runs on (default: this machine)' },
 	json: { help: 'print one JSON object per line, and nothing else, on stdout' },
 	plain: { help: 'print one line per event, without redrawing the screen' },

@@ -25,7 +25,7 @@ const places: OptionName[] = ['source', 'lxcpath', 'target-lxcpath'];
 const plan: OptionName[] = ['method', 'max-blackout', 'force'];
 
 /** The commands, in the order of the help. `''` is the program without a command. */
-export const commands = {
+const commands = {
 	'': {
 		summary: 'move running LXC containers to another host, from the terminal',
 		arguments: [],

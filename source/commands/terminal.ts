@@ -13,7 +13,7 @@ const styles: Record<Tone, Parameters<typeof styleText>[0]> = {
 };
 
 /** Whether the locale can show characters beyond ASCII. */
-export const unicode = (env: NodeJS.ProcessEnv = process.env): boolean =>
+const unicode = (env: NodeJS.ProcessEnv = process.env): boolean =>
 	/utf-?8/i.test(env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '');
 
 /** `watch` and its like set COLUMNS for what they start with a pipe; a file has no width. */

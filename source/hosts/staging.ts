@@ -9,6 +9,7 @@ import {
 	waitingCriuScript,
 } from './attendant-script.ts';
 import type { Host } from './host.ts';
+import { shell } from './shell-text.ts';
 
 /** Root's own place on every host; each migration has a directory of an unpredictable name below it. */
 export const ferryDir = '/var/lib/lxc-ferry';
@@ -62,17 +63,22 @@ export const makeStaging = async (host: Host, dir: string, signal?: AbortSignal)
 
 /**
 Ends what still works in the directory, by pid: after a broken link sshd keeps its commands until TCP gives up, which
-takes hours. The directory's name is unpredictable, so whatever names it in its arguments is ours.
+takes hours. The directory's name is unpredictable, so what names it in its arguments is ours. Two are spared: those
+that carry this very command, and the monitor of a container that was restored from there.
 */
-const removeScript = `self=$$
+const removeScript = shell`spared=" $$ " pid=$$
+while [ "$pid" -gt 1 ]; do
+	pid=$(sed -n 's/^PPid:[^0-9]*//p' "/proc/$pid/status")
+	spared="$spared$pid "
+done
 for proc in /proc/[0-9]*; do
 	pid=@{proc#/proc/}
-	[ "$pid" != "$self" ] && [ "$pid" != "$PPID" ] || continue
-	tr '\\0' '\\n' <"$proc/cmdline" 2>/dev/null | grep -qF -e "$1/" -e "$1" || continue
-	kill -KILL "$pid" 2>/dev/null
+	case $spared in *" $pid "*) continue ;; esac
+	tr '\0' '\n' <"$proc/cmdline" 2>/dev/null | grep -qF -- "$1" || continue
+	grep -qF /lxc.monitor "$proc/cgroup" 2>/dev/null || kill -KILL "$pid" 2>/dev/null
 done
 exec rm -rf --one-file-system -- "$1"
-`.replaceAll('@{', '${');
+`;
 
 /** Removes a staging directory. Only a path that we made ourselves is ever given to rm. */
 export const removeStaging = async (host: Host, dir: string): Promise<boolean> => {

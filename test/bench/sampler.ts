@@ -7,7 +7,7 @@ import { initOf, processesInside } from '../lab/processes.ts';
 
 const everyMs = 50;
 /** Looking for processes costs more than looking at them: not in the blackout. */
-const searchMs = [300, 800, 1500];
+const searchMs = [300, 800, 1500, 3000];
 
 const blocks = (path: string): number => {
 	try {
@@ -28,6 +28,8 @@ type Used = { rss: number; cpuMs: number };
 const look = (pid: number): Used | undefined => {
 	try {
 		const rss = Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
+		// One that has ended and was not waited for yet has no memory any more.
+		if (Number.isNaN(rss)) return undefined;
 		const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
 			.replace(/^.*\) /, '')
 			.split(' ');
@@ -63,7 +65,7 @@ export const startSampler = (program: string): (() => Sampled) => {
 	};
 	const search = () => {
 		for (const { pid, argv } of processesInside('alpha'))
-			if (argv[1] === program) used.set(pid, look(pid) ?? { rss: 0, cpuMs: 0 });
+			if (argv[1] === program) used.set(pid, look(pid) ?? used.get(pid) ?? { rss: 0, cpuMs: 0 });
 	};
 	const timer = setInterval(sample, everyMs);
 	const searches = searchMs.map((ms) => setTimeout(search, ms));

@@ -1,0 +1,60 @@
+// The parts of README.md and docs/ that are made from the code. `npm run docs` writes them; docs.test.ts compares.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checks } from '../source/checks/index.ts';
+import { helpMarkdown } from '../source/commands/help-markdown.ts';
+import type { Scope } from '../source/model/finding.ts';
+import { keysMarkdown } from '../source/screens/keys.ts';
+
+const top = join(import.meta.dirname, '..');
+
+const scopes: Record<Scope, string> = {
+	hosts: 'Both hosts',
+	source: 'Source',
+	target: 'Target',
+	config: 'Configuration',
+	container: 'Running container',
+};
+
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+
+/** The table of all checks, grouped as the checklist groups them. */
+const checksMarkdown = (): string =>
+	(Object.keys(scopes) as Scope[])
+		.map((scope) => {
+			const rows = checks.filter((check) => check.scope === scope);
+			if (rows.length === 0) return '';
+			const lines = rows.map(({ id, title, looksAt }) => `| \`${id}\` | ${cell(title)} | ${cell(looksAt)} |`);
+			return `**${scopes[scope]}**\n\n| check | what | looks at |\n|---|---|---|\n${lines.join('\n')}\n`;
+		})
+		.filter(Boolean)
+		.join('\n');
+
+/** A document from the first line of its table on, to be quoted. */
+const tableOf = (file: string): string => {
+	const text = readFileSync(join(top, file), 'utf8');
+	const at = text.indexOf('\n|');
+	return at === -1 ? text : text.slice(at + 1).split('\n\n')[0] ?? '';
+};
+
+const parts: Record<string, () => string> = {
+	checks: checksMarkdown,
+	commands: helpMarkdown,
+	keys: keysMarkdown,
+	benchmark: () => tableOf('docs/benchmark.md'),
+};
+
+/** A document with its marked parts made anew: `<!-- begin NAME -->` to `<!-- end NAME -->`. */
+export const filled = (text: string): string =>
+	Object.entries(parts).reduce((document, [name, make]) => {
+		const begin = `<!-- begin ${name} -->`;
+		const end = `<!-- end ${name} -->`;
+		const from = document.indexOf(begin);
+		const to = document.indexOf(end);
+		if (from === -1 || to === -1) return document;
+		return `${document.slice(0, from + begin.length)}\n${make().trim()}\n${document.slice(to)}`;
+	}, text);
+
+export const documents = ['README.md', 'docs/checks.md', 'docs/commands.md'].map((file) => join(top, file));
+
+if (import.meta.main) for (const file of documents) writeFileSync(file, filled(readFileSync(file, 'utf8')));
