@@ -16,7 +16,15 @@ export default defineConfig({
 			},
 			{ test: { name: 'screens', include: screens, testTimeout: 60_000 } },
 			// One lab, one container of each name: these run one after another.
-			{ test: { name: 'lab', include: lab, testTimeout: 300_000, hookTimeout: 300_000, fileParallelism: false } },
+			{
+				test: {
+					name: 'lab',
+					include: lab,
+					testTimeout: 300_000,
+					hookTimeout: 300_000,
+					fileParallelism: false,
+				},
+			},
 		],
 	},
 });

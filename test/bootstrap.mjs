@@ -19,7 +19,10 @@ if (process.platform !== 'linux') {
 	stop(`This needs Linux; here is ${process.platform}.`, 'Run it on a Debian machine or in a virtual one.');
 }
 if (process.getuid() !== 0) {
-	stop('This needs root: it makes network namespaces, mounts and containers.', 'Run it as root, or with sudo.');
+	stop(
+		'This needs root: it makes network namespaces, mounts and containers.',
+		'Run it as root, or with sudo.',
+	);
 }
 
 const stamp = join(top, 'node_modules', '.lxc-ferry-packages');
@@ -28,14 +31,21 @@ const wanted = createHash('sha256')
 	.digest('hex');
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
 	console.error('Installing the npm packages …');
-	const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: top, stdio: ['ignore', 'inherit', 'inherit'] });
-	if (npm.status !== 0) stop('npm could not install the packages.', 'Is the npm registry reachable from here? Try: npm ping');
+	const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+		cwd: top,
+		stdio: ['ignore', 'inherit', 'inherit'],
+	});
+	if (npm.status !== 0)
+		stop('npm could not install the packages.', 'Is the npm registry reachable from here? Try: npm ping');
 	writeFileSync(stamp, wanted);
 }
 
 const node = join(top, 'node_modules', 'node', 'bin', 'node');
 if (!existsSync(node)) {
-	stop('The npm package "node" brought no Node.js for this machine.', `Install Node.js 22 or newer and run: node ${script}`);
+	stop(
+		'The npm package "node" brought no Node.js for this machine.',
+		`Install Node.js 22 or newer and run: node ${script}`,
+	);
 }
 const run = spawnSync(node, [join(top, script), ...rest], { cwd: top, stdio: 'inherit' });
 process.exit(run.status ?? 1);

@@ -34,7 +34,7 @@ const checksMarkdown = (): string =>
 const tableOf = (file: string): string => {
 	const text = readFileSync(join(top, file), 'utf8');
 	const at = text.indexOf('\n|');
-	return at === -1 ? text : text.slice(at + 1).split('\n\n')[0] ?? '';
+	return at === -1 ? text : (text.slice(at + 1).split('\n\n')[0] ?? '');
 };
 
 const parts: Record<string, () => string> = {

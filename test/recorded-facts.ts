@@ -20,6 +20,8 @@ const text = (situation: string, part: string): string => {
 
 /** The facts of a situation as hosts/facts.ts builds them, but for what only a live connection knows. */
 export const recorded = (situation: string): Facts => {
+	if (!existsSync(join(directory, situation)))
+		throw new Error(`${situation} was never recorded: node test/record-facts.ts ${situation}`);
 	const source = parseDocument(text(situation, 'source'));
 	const target = parseDocument(text(situation, 'target'));
 	const name = linesByKey(source).get('name')?.[0] ?? 'cv1';

@@ -1,9 +1,14 @@
 import { evaluate } from '../checks/index.ts';
 import { gatherFacts } from '../hosts/facts.ts';
 import type { Host } from '../hosts/host.ts';
+import { measureLink } from '../hosts/link.ts';
 import { ferryDir } from '../hosts/staging.ts';
 import { exits, FerryError } from '../model/error.ts';
+import type { Facts } from '../model/facts.ts';
+import { type Known, predict } from '../model/predict.ts';
 import type { Checkup, MigrationRequest } from '../model/services.ts';
+import type { Method } from '../model/stages.ts';
+import { lessonsOf } from './lessons.ts';
 import { planFor } from './plan.ts';
 
 type Options = { staging?: { source: string; target: string }; signal?: AbortSignal };
@@ -17,6 +22,16 @@ const sameHost = (request: MigrationRequest): FerryError =>
 		},
 		exits.usage,
 	);
+
+/** What the facts say for a prediction. */
+export const knownOf = ({ container, target }: Facts, method: Method): Known => ({
+	method,
+	memory: container.memory,
+	processes: container.pids.length,
+	files: container.rootfsBytes,
+	roundTripMs: target.roundTripMs,
+	throughput: target.throughput,
+});
 
 /** Facts of both hosts side by side, what they mean, and what would be done. Changes nothing. */
 export const checkup = async (
@@ -32,6 +47,14 @@ export const checkup = async (
 	signal?.throwIfAborted();
 	if (facts.source.bootId !== undefined && facts.source.bootId === facts.target.bootId)
 		throw sameHost(request);
+	const [link, lessons] = await Promise.all([
+		measureLink(hosts.target.local ? hosts.source : hosts.target, signal),
+		lessonsOf(request.container, hosts.source.name, hosts.target.name),
+	]);
+	if (link !== undefined) {
+		facts.target.throughput = link.throughput;
+		facts.target.roundTripMs = Math.round(link.roundTripMs);
+	}
 	const findings = evaluate(facts);
 	const plan = planFor(
 		request,
@@ -39,5 +62,6 @@ export const checkup = async (
 		hosts,
 		staging ?? { source: `${ferryDir}/staging/ID`, target: `${ferryDir}/staging/ID` },
 	);
+	plan.predicted = predict(knownOf(facts, plan.method), lessons);
 	return { facts, findings, plan };
 };

@@ -4,8 +4,7 @@ import type { Host } from '../hosts/host.ts';
 import { ferryDir, removeStaging } from '../hosts/staging.ts';
 import { movedMark, withoutMark } from '../model/moved-mark.ts';
 import { printable } from '../model/text.ts';
-import { readView } from './journal.ts';
-import { journalPath } from './state-dir.ts';
+import { isOver } from './control.ts';
 
 /** Something that a migration left on a host. */
 export type Leftover = {
@@ -38,12 +37,6 @@ exit 0
 
 /** Ids begin with a time; a staging directory is called ID-RANDOM. */
 const idOf = (path: string): string => basename(path).replace(/-[0-9a-f]{16}$/, '');
-
-/** Whether a migration is over, as far as this machine's journals know; one of another machine may not be. */
-const isOver = async (id: string): Promise<boolean> => {
-	const view = await readView(journalPath(id)).catch(() => undefined);
-	return view?.outcome !== undefined && view.outcome !== 'needs-human';
-};
 
 const markOf = async (host: Host, path: string): Promise<Leftover | undefined> => {
 	const mark = movedMark((await readTail(host, path, 1024 * 1024)) ?? '');

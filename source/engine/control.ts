@@ -1,7 +1,7 @@
 import { FerryError } from '../model/error.ts';
 import type { MigrationView } from '../model/fold.ts';
 import { bootId, startTime } from './identity.ts';
-import { readView } from './journal.ts';
+import { isId, readView } from './journal.ts';
 import { journalPath } from './state-dir.ts';
 
 /** Whether the engine that the journal names still works on it: same boot, same process. */
@@ -9,6 +9,16 @@ export const isAlive = async (view: MigrationView): Promise<boolean> => {
 	const { engine, outcome } = view;
 	if (engine === undefined || outcome !== undefined) return false;
 	return engine.bootId === bootId() && startTime(engine.pid) === engine.startTime;
+};
+
+/**
+Whether a migration is over with nothing left to do, as far as this machine's journals know; one of another machine may
+not be. The id may come from a host's lock: only what looks like one is looked up.
+*/
+export const isOver = async (id: string): Promise<boolean> => {
+	if (!isId(id)) return false;
+	const view = await readView(journalPath(id)).catch(() => undefined);
+	return view?.outcome !== undefined && view.outcome !== 'needs-human';
 };
 
 /** Asks the engine to stop and bring the container back. */

@@ -108,16 +108,16 @@ export const readView = async (path: string): Promise<MigrationView> => {
 	return view;
 };
 
+/** Whether a text has the form of a migration's id; it is then one file name. */
+export const isId = (text: string): boolean => /^\d{8}-\d{6}-[\w.-]+$/.test(text);
+
 /** Ids of all recorded migrations, newest first (ids start with their time). */
 export const migrationIds = async (dir = migrationsDir()): Promise<string[]> => {
 	const names = await readdir(dir).catch((error: NodeJS.ErrnoException) => {
 		if (error.code === 'ENOENT') return [];
 		throw error;
 	});
-	return names
-		.filter((name) => /^\d{8}-\d{6}-[\w.-]+$/.test(name))
-		.toSorted()
-		.toReversed();
+	return names.filter(isId).toSorted().toReversed();
 };
 
 /** Resolves `last`, a whole id or a unique beginning of one; undefined if there is none. */

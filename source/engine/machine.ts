@@ -19,6 +19,8 @@ export type MachineContext = {
 	error?: unknown;
 	/** The stage in which it happened. */
 	failed?: StageName;
+	/** Why the way back did not lead back. */
+	wayBackError?: unknown;
 	cancelled: boolean;
 	outcome?: Outcome;
 };
@@ -60,6 +62,7 @@ const machine = setup({
 			failed: stage,
 			error,
 		})),
+		noteWayBack: assign((_, { error }: { error: unknown }) => ({ wayBackError: error })),
 	},
 	guards: {
 		cancelled: ({ context }) => context.cancelled,
@@ -100,6 +103,11 @@ const leg = <Next extends string, Back extends string>(
 		},
 	},
 });
+
+const noteWayBack = {
+	type: 'noteWayBack' as const,
+	params: ({ event }: { event: { error: unknown } }) => ({ error: event.error }),
+};
 
 const cancelTo = <Target extends string>(target: Target) => ({
 	CANCEL: { target, actions: 'noteCancel' as const },
@@ -148,7 +156,7 @@ export const migrationMachine = machine.createMachine({
 					{ target: 'needsHuman' },
 				],
 				// The source did not run on: the image may be all that is left.
-				onError: 'rollback',
+				onError: { target: 'rollback', actions: noteWayBack },
 			},
 			on: cancelLater,
 		},
@@ -159,7 +167,7 @@ export const migrationMachine = machine.createMachine({
 					{ guard: ({ event }) => event.output === 'needs-human', target: 'needsHuman' },
 					{ target: 'rolledBack' },
 				],
-				onError: 'needsHuman',
+				onError: { target: 'needsHuman', actions: noteWayBack },
 			},
 			on: cancelLater,
 		},

@@ -8,6 +8,8 @@ type Choice = { method: Method; reason: string };
 
 /** Below this the memory is sent in less time than a round of pre-copy needs to begin. */
 const worthPreCopy = 64 * 1024 * 1024;
+/** Less than this goes with the rest of the image: the page server's start and its answers take longer (measured: 120 ms, and 5 round trips). */
+const worthStream = 16 * 1024 * 1024;
 /** All rounds lie on the target's disk until the container runs there. */
 const copiesOnDisk = 2;
 
@@ -30,6 +32,12 @@ const automatic = (facts: Facts): Choice => {
 		return {
 			method: 'pre-copy',
 			reason: `both the ${bytes(facts.container.memory ?? 0)} of memory and what changes meanwhile are copied while the container runs; the blackout moves only the rest`,
+		};
+	const { memory } = facts.container;
+	if (memory !== undefined && memory < worthStream)
+		return {
+			method: 'stop-and-copy',
+			reason: `${bytes(memory)} of memory are sent with the rest of the image faster than by a connection of their own`,
 		};
 	return {
 		method: 'stream',

@@ -13,11 +13,42 @@ export type Wish = 'resume' | 'rollback';
 /** Where the machine enters, or why nobody may go on. */
 export type Decision = { from: MachineContext['from'] } | { refused: string };
 
+/** What the journal knows and the hosts can't show. */
+export type Past = {
+	/** The source was told to give it up: from then on the target may run it. */
+	gaveUp: boolean;
+	/** The target has the files as they were at the freeze. */
+	transferred: boolean;
+	/** Its new place was being made known. */
+	committing: boolean;
+};
+
+/** Whether the source can be given its memory back: the image is whole somewhere, or its parts are on both hosts. */
+export const canComeBack = ({ source, target }: Whereabouts): boolean =>
+	source.image || target.image || (source.part === 'files' && target.part === 'pages');
+
+const refusedFor = ({ source, target }: Whereabouts, gaveUp: boolean): string | undefined => {
+	if (source.state === 'unreachable') return "The source can't be reached, and it may run there.";
+	if (
+		target.state === 'unreachable' &&
+		(gaveUp || source.state === 'stopped' || source.state === 'undefined')
+	)
+		return "The target can't be reached, and it may run there, or have the only copy of the memory.";
+	return undefined;
+};
+
 /**
 What to do with an unfinished migration, from what is seen on both hosts. Pure.
 Forward if the target runs it, back otherwise; memory first, and never two running copies.
 */
-export const decide = ({ source, target }: Whereabouts, wish: Wish, committing: boolean): Decision => {
+export const decide = (
+	seen: Whereabouts,
+	wish: Wish,
+	{ gaveUp, transferred, committing }: Past,
+): Decision => {
+	const { source, target } = seen;
+	const refused = refusedFor(seen, gaveUp);
+	if (refused !== undefined) return { refused };
 	const sourceRuns = source.state === 'running' || source.state === 'held';
 	const targetRuns = target.state === 'running' || target.state === 'held';
 	if (sourceRuns && targetRuns)
@@ -34,12 +65,12 @@ export const decide = ({ source, target }: Whereabouts, wish: Wish, committing: 
 			};
 		return { from: wish === 'resume' ? 'forward' : 'back' };
 	}
-	if (!source.image && !target.image)
+	if (!canComeBack(seen))
 		return {
 			refused:
-				'It runs nowhere, and no complete image is left on either host. Only a fresh start is possible: lxc-start on the source.',
+				'It runs nowhere, and no complete image is left on either host: what it had in memory is lost. Its files are on the source.',
 		};
-	if (wish === 'resume' && target.image) return { from: 'again' };
+	if (wish === 'resume' && target.image && transferred) return { from: 'again' };
 	return { from: 'back' };
 };
 

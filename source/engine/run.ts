@@ -2,10 +2,11 @@ import { dirname } from 'node:path';
 import { type ActorRefFrom, createActor, fromPromise } from 'xstate';
 import { connect } from '../hosts/connect.ts';
 import { exitOf, exits, FerryError } from '../model/error.ts';
-import type { Explanation, Progress } from '../model/events.ts';
+import type { Explanation, Intent, Progress } from '../model/events.ts';
 import type { MigrationView } from '../model/fold.ts';
 import type { MigrationRequest } from '../model/services.ts';
 import type { Outcome, StageName } from '../model/stages.ts';
+import { account } from './account.ts';
 import { claim } from './claim.ts';
 import { thisHolder } from './identity.ts';
 import { type Journal, lastSeq, openJournal, readView } from './journal.ts';
@@ -93,6 +94,9 @@ const explain = (error: unknown): Explanation => {
 	};
 };
 
+const explained = (error: unknown): Explanation | undefined =>
+	error === undefined ? undefined : explain(error);
+
 const exitFor = (outcome: Outcome, cancelled: boolean, error: unknown): number => {
 	const own = error instanceof FerryError ? error.exit : undefined;
 	if (outcome === 'not-started' && !cancelled && (own === exits.busy || own === exits.usage)) return own;
@@ -112,13 +116,14 @@ const listen = (session: Session, actor: Machine): void => {
 	process.on('SIGHUP', () => {});
 };
 
-const finish = (
+const finish = async (
 	session: Session,
-	context: { outcome?: Outcome; cancelled: boolean; error?: unknown },
-): number => {
+	context: { outcome?: Outcome; cancelled: boolean; error?: unknown; wayBackError?: unknown },
+): Promise<number> => {
 	const outcome = context.outcome ?? 'needs-human';
 	const exit = exitFor(outcome, context.cancelled, context.error);
 	const { frozenMs, unfrozenMs } = session;
+	const explanation = await account(session, outcome, [context.error, context.wayBackError].map(explained));
 	emit(
 		session,
 		{
@@ -130,7 +135,7 @@ const finish = (
 			...(frozenMs === undefined || unfrozenMs === undefined
 				? {}
 				: { blackoutMs: Math.round(unfrozenMs - frozenMs) }),
-			...(context.error === undefined ? {} : { explanation: explain(context.error) }),
+			...(explanation === undefined ? {} : { explanation }),
 		},
 		true,
 	);
@@ -163,9 +168,15 @@ const recoveryStart = async (session: Session, view: MigrationView, wish: Wish):
 	session.touched = true;
 	if (view.frozenAt !== undefined) session.frozenMs = view.frozenAt;
 	if (view.unfrozenAt !== undefined) session.unfrozenMs = view.unfrozenAt;
+	const intended = (act: Intent) => view.intents.some((intent) => intent.act === act);
+	session.gaveUpSource = intended('give-up-source');
+	session.recovering = true;
 	await takeLocks(session);
-	const committing = view.intents.some(({ act }) => act === 'commit');
-	return decide(await settled(session), wish, committing);
+	return decide(await settled(session), wish, {
+		gaveUp: session.gaveUpSource,
+		transferred: view.stages.transfer.state === 'done',
+		committing: intended('commit'),
+	});
 };
 
 const start = async (session: Session, view: MigrationView, how: How): Promise<number> => {

@@ -1,6 +1,6 @@
 import type { Attendant } from '../hosts/attendant.ts';
 import type { Inhabitant } from '../hosts/census.ts';
-import type { Directories } from '../hosts/changes.ts';
+import type { RoundMark } from '../hosts/changes.ts';
 import type { Started } from '../hosts/command.ts';
 import type { Host } from '../hosts/host.ts';
 import type { Holder } from '../hosts/lock.ts';
@@ -39,8 +39,8 @@ export type Session = {
 	restoreWaits?: boolean;
 	/** The container's addresses being made known, while it is verified. */
 	announced?: Promise<string[]>;
-	/** The directories of the root file system when the last running round began. */
-	directories?: Directories | undefined;
+	/** The root file system when the last running round began. */
+	roundMark?: RoundMark | undefined;
 	/** The round of the file system that runs while CRIU dumps. */
 	lastRound?: Promise<void>;
 	/** The container's processes just before the freeze, and when they were looked at. */
@@ -55,6 +55,10 @@ export type Session = {
 	bytes: number;
 	/** Set at the point of no return, before the word is given. */
 	gaveUpSource: boolean;
+	/** An engine before this one had begun. */
+	recovering?: boolean;
+	/** Hosts, as one connects to them, on which something had to be left behind. */
+	left?: Set<string>;
 	/** Something was made on a host: the end is then a rolling back, not a non-start. */
 	touched: boolean;
 };

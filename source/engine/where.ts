@@ -8,17 +8,25 @@ import { placesOf, sourcePlace, targetPlace } from './session.ts';
 
 /** What is seen of a container on one host, whatever a journal says. */
 export type Seen = {
-	/** `held`: CRIU has it at a gate, or works on it. */
-	state: 'running' | 'held' | 'stopped' | 'undefined';
-	/** Whether the image there is complete: CRIU writes its inventory last (criu/cr-dump.c). */
+	/** `held`: CRIU has it at a gate, or works on it. `unreachable`: nothing is known. */
+	state: 'running' | 'held' | 'stopped' | 'undefined' | 'unreachable';
+	/** Whether the image there is whole: every file of the source's list, which is made last, and the memory. */
 	image: boolean;
+	/** What there is of an image that is not whole: all but the memory, or the memory alone, which was sent ahead. */
+	part?: 'files' | 'pages';
+	/** Size of what is in the staging directory. */
+	bytes?: number;
 };
 
 /** Processes of CRIU that work in a staging directory; asked by name of the directory, which is unpredictable. */
 const heldScript = `for pid in $(pgrep -x criu; pgrep -x lxc-checkpoint); do
 	tr '\\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -qF "$1/" && echo held && break
 done
-[ -f "$1/image/inventory.img" ] && echo image
+[ -d "$1/image" ] && cd "$1/image" || exit 0
+echo "kilobytes $(du -sk .. | cut -f 1)"
+for pages in pages-*.img; do [ ! -s "$pages" ] || { echo pages; break; }; done
+[ -s inventory.img ] && [ -s ferry-manifest ] || exit 0
+[ -n "$(find . -type f -printf '%f %s\\n' | LC_ALL=C sort | LC_ALL=C comm -23 ferry-manifest -)" ] || echo files
 exit 0
 `;
 
@@ -29,20 +37,27 @@ const seenOn = async (host: Host, place: Place, staging: string): Promise<Seen> 
 		host.run(['/bin/sh', '-s', '--', staging], { root: true, input: heldScript, timeoutMs: 15_000 }),
 	]);
 	const said = stdout.split('\n');
-	const image = said.includes('image');
-	if (said.includes('held')) return { state: 'held', image };
-	if (state === undefined) return { state: 'undefined', image };
-	return { state: state === 'STOPPED' && processes === undefined ? 'stopped' : 'running', image };
+	const [files, pages] = [said.includes('files'), said.includes('pages')];
+	const size = said.find((line) => line.startsWith('kilobytes '));
+	const rest = {
+		image: files && pages,
+		...(files === pages ? {} : { part: files ? ('files' as const) : ('pages' as const) }),
+		...(size === undefined ? {} : { bytes: Number(size.slice('kilobytes '.length)) * 1024 }),
+	};
+	if (said.includes('held')) return { state: 'held', ...rest };
+	if (state === undefined) return { state: 'undefined', ...rest };
+	return { state: state === 'STOPPED' && processes === undefined ? 'stopped' : 'running', ...rest };
 };
 
 export type Whereabouts = { source: Seen; target: Seen };
 
-/** Looks at both hosts; rejects if one can't be reached, because nothing may be concluded then. */
+/** Looks at both hosts; of one that can't be reached nothing may be concluded. */
 export const whereabouts = async (session: Session): Promise<Whereabouts> => {
 	const places = placesOf(session);
+	const unreachable = (): Seen => ({ state: 'unreachable', image: false });
 	const [source, target] = await Promise.all([
-		seenOn(session.source, sourcePlace(session), places.source.staging),
-		seenOn(session.target, targetPlace(session), places.target.staging),
+		seenOn(session.source, sourcePlace(session), places.source.staging).catch(unreachable),
+		seenOn(session.target, targetPlace(session), places.target.staging).catch(unreachable),
 	]);
 	return { source, target };
 };

@@ -131,8 +131,12 @@ dir=$(cd "$(dirname "$0")" && pwd -P) || exit 1
 place=$1
 shift
 cd "$place" || exit 1
-rm -f config.lxc-ferry-before config.lxc-ferry-none
-if [ -f config ]; then cp -p config config.lxc-ferry-before; else : >config.lxc-ferry-none; fi || exit 1
+# For whoever tidies up when this migration can't do it itself.
+echo "$place" >"$dir/place" || exit 1
+# One that an earlier attempt had to leave is the true one.
+if [ ! -f config.lxc-ferry-before ] && [ ! -f config.lxc-ferry-none ]; then
+	if [ -f config ]; then cp -p config config.lxc-ferry-before; else : >config.lxc-ferry-none; fi || exit 1
+fi
 mv -f config.lxc-ferry-new config || exit 1
 LXC_FERRY_CRIU=$(command -v criu) || exit 127
 PATH=$dir/bin:$PATH

@@ -10,12 +10,15 @@ could be written again without a sign. So the file system is synced first, which
 (msync(2), syncfs(2)).
 */
 
-/** Directories of the tree by path, with their inode: a directory that was moved here keeps its old children. */
-export type Directories = ReadonlyMap<string, string>;
+/**
+The instant before a round began, and the directories of the tree by path with their inode: a directory that was moved
+here keeps its old children.
+*/
+export type RoundMark = { round: number; directories: ReadonlyMap<string, string> };
 
 /** Network file systems have clocks of their own; there the full comparison is used. */
 const markScript = `case $(stat -f -c %T -- "$1") in nfs*|cifs|smb*|fuse*|ceph|v9fs) exit 3 ;; esac
-: >"$2/round-stamp" || exit 1
+: >"$2/round-$3" || exit 1
 sync -f "$1" || exit 1
 cd "$1" && find . -xdev -type d -printf '%i %P\\0'
 `;
@@ -25,23 +28,24 @@ export const markRound = async (
 	host: Host,
 	root: string,
 	staging: string,
+	round: number,
 	signal?: AbortSignal,
-): Promise<Directories | undefined> => {
-	const { exit, stdout } = await host.run(['/bin/sh', '-c', markScript, 'mark', root, staging], {
-		root: true,
-		timeoutMs: 600_000,
-		signal,
-	});
-	if (exit !== 0) return undefined;
-	return new Map(
-		stdout
-			.split('\0')
-			.slice(0, -1)
-			.map((entry) => {
-				const space = entry.indexOf(' ');
-				return [entry.slice(space + 1), entry.slice(0, space)];
-			}),
+): Promise<RoundMark | undefined> => {
+	const { exit, stdout } = await host.run(
+		['/bin/sh', '-c', markScript, 'mark', root, staging, String(round)],
+		{
+			root: true,
+			timeoutMs: 600_000,
+			signal,
+		},
 	);
+	if (exit !== 0) return undefined;
+	const entries = stdout.split('\0').slice(0, -1);
+	const directories = entries.map((entry): [string, string] => {
+		const space = entry.indexOf(' ');
+		return [entry.slice(space + 1), entry.slice(0, space)];
+	});
+	return { round, directories: new Map(directories) };
 };
 
 type Change = { kind: string; inode: string; path: string };
@@ -56,7 +60,7 @@ const parseChanges = (text: string): Change[] =>
 		});
 
 /** Waits for a word: all that can be started before the blackout is. */
-const listScript = `cd "$1" && read -r word && exec find . -xdev -cnewer "$2/round-stamp" -printf '%y %i %P\\0'`;
+const listScript = `cd "$1" && read -r word && exec find . -xdev -cnewer "$2/round-$3" -printf '%y %i %P\\0'`;
 
 /** All below directories that were moved here: their own change times are old. */
 const belowScript = `cd "$1" && shift && find "$@" -xdev -printf '%y %i %p\\0'`;
@@ -77,7 +81,7 @@ export type Search = {
 	What changed since `markRound`, as names for rsync's --files-from; undefined when a full comparison is the better
 	way. File names that are not UTF-8 can't be carried through a string: they too ask for the full comparison.
 	*/
-	run(known: Directories, signal?: AbortSignal): Promise<string[] | undefined>;
+	run(signal?: AbortSignal): Promise<string[] | undefined>;
 	stop(): void;
 };
 
@@ -93,21 +97,22 @@ const below = async (
 	return parseChanges(stdout).map((change) => ({ ...change, path: change.path.slice(2) }));
 };
 
-export const startSearch = (host: Host, root: string, staging: string): Search => {
-	const child = host.start(['/bin/sh', '-c', listScript, 'list', root, staging], { root: true });
+export const startSearch = (host: Host, root: string, staging: string, since: RoundMark): Search => {
+	const argv = ['/bin/sh', '-c', listScript, 'list', root, staging, String(since.round)];
+	const child = host.start(argv, { root: true });
 	child.stdin.on('error', () => {});
 	child.stderr.resume();
 	const text = child.stdout.setEncoding('utf8').toArray();
 	text.catch(() => {});
 	return {
-		async run(known, signal) {
+		async run(signal) {
 			child.stdin.end('go\n');
 			const [result, parts] = await Promise.all([child, text]);
 			const listed = parts.join('');
 			if (result.exitCode !== 0 || listed.includes('\ufffd')) return undefined;
 			const changes = parseChanges(listed);
 			const moved = changes.filter(
-				({ kind, path, inode }) => kind === 'd' && path !== '' && known.get(path) !== inode,
+				({ kind, path, inode }) => kind === 'd' && path !== '' && since.directories.get(path) !== inode,
 			);
 			if (changes.length > mostChanges || moved.length > mostMoved) return undefined;
 			if (moved.length > 0) {

@@ -124,7 +124,9 @@ descriptors() {
 }
 of_the_container() {
 	show mountinfo "/proc/$init/mountinfo" 2000000
-	small uidmap "/proc/$init/uid_map" gidmap "/proc/$init/gid_map" profile "/proc/$init/attr/current" limits.init "/proc/$init/limits"
+	small uidmap "/proc/$init/uid_map" gidmap "/proc/$init/gid_map" limits.init "/proc/$init/limits"
+	# Where there is no security module, reading this is an error.
+	show profile "/proc/$init/attr/current" 4096
 	key tcp
 	cat "/proc/$init/net/tcp" "/proc/$init/net/tcp6" 2>/dev/null |
 		awk '{ n[$4]++ } $4 == "0A" { print "listen", $2, $5, $10 } END { for (s in n) if (s != "st") print "state", s, n[s] }' |

@@ -27,16 +27,20 @@ quote() { sed 's/^/ /'; }
 say() { key "$1"; shift; printf '%s\n' "$*" | quote; }
 have() { command -v "$1" >/dev/null 2>&1; }
 show() { [ ! -r "$2" ] || { key "$1"; head -c "@{3:-1000000}" -- "$2" 2>/dev/null | quote; }; }
-# small KEY FILE KEY FILE...: several files by one command; those that are empty or unreadable are left out.
+# small KEY FILE KEY FILE...: several files by one command. getline leaves out what can't be read, where a file named as
+# an argument would end awk.
 small() {
-	left=$#
-	while [ "$left" -gt 0 ]; do
-		name_=$1 file_=$2
-		shift 2
-		left=$((left - 2))
-		[ ! -r "$file_" ] || set -- "$@" "k=$name_" "$file_"
-	done
-	[ $# -eq 0 ] || awk 'FNR == 1 { printf "\n=%s\n", k } { print " " $0 }' "$@" 2>/dev/null
+	awk 'BEGIN {
+		for (i = 1; i + 1 < ARGC; i += 2) {
+			file = ARGV[i + 1]
+			seen = 0
+			while ((getline line < file) > 0) {
+				if (!seen++) printf "\n=%s\n", ARGV[i]
+				print " " line
+			}
+			close(file)
+		}
+	}' "$@" 2>/dev/null
 }
 limited() { if have timeout; then timeout "$@"; else shift; "$@"; fi; }
 # details PATH...: what is there, and the checksums of the files among them.

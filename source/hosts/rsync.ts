@@ -24,6 +24,8 @@ export type Copy = {
 	listing, one level deep, so that what was deleted in it is deleted there too.
 	*/
 	only?: readonly string[];
+	/** Names in `only` may be gone by now: the container runs. */
+	mayVanish?: boolean;
 };
 
 const remoteRsync = (rootThere: boolean): string[] =>

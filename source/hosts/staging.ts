@@ -62,6 +62,14 @@ export const makeStaging = async (host: Host, dir: string, signal?: AbortSignal)
 };
 
 /**
+In a container's directory: puts back the configuration that was there before ours, or none, so that what is left is no
+container that could be started. The copied files stay for the next try.
+*/
+export const takeConfigBack = `rm -f config.lxc-ferry-new
+if [ -f config.lxc-ferry-before ]; then mv -f config.lxc-ferry-before config; fi
+if [ -f config.lxc-ferry-none ]; then rm -f config config.lxc-ferry-none; fi`;
+
+/**
 Ends what still works in the directory, by pid: after a broken link sshd keeps its commands until TCP gives up, which
 takes hours. The directory's name is unpredictable, so what names it in its arguments is ours. Two are spared: those
 that carry this very command, and the monitor of a container that was restored from there.
@@ -77,6 +85,12 @@ for proc in /proc/[0-9]*; do
 	tr '\0' '\n' <"$proc/cmdline" 2>/dev/null | grep -qF -- "$1" || continue
 	grep -qF /lxc.monitor "$proc/cgroup" 2>/dev/null || kill -KILL "$pid" 2>/dev/null
 done
+place=$(cat "$1/place" 2>/dev/null)
+if [ -n "$place" ] && cd "$place" 2>/dev/null; then
+	state=$(lxc-info -P "@{place%/*}" -n "@{place##*/}" -H -s 2>/dev/null)
+	case $state in '' | STOPPED) ${takeConfigBack} ;; esac
+fi
+cd /
 exec rm -rf --one-file-system -- "$1"
 `;
 

@@ -1,4 +1,5 @@
 import type { Finding } from './finding.ts';
+import type { Prediction } from './predict.ts';
 import type { Method, Outcome, StageName } from './stages.ts';
 
 /** The version of the event format, the field `v` of every line. */
@@ -70,7 +71,7 @@ export type EventBody =
 				reason: string;
 				stages: PlannedStage[];
 				/** Milliseconds. */
-				predicted?: { blackoutMs: number; totalMs: number };
+				predicted?: Prediction;
 				/** Tool and kernel versions of both hosts. */
 				versions?: { source: Record<string, string>; target: Record<string, string> };
 				/** What recovery needs to find its way on both hosts. */

@@ -6,7 +6,6 @@ import type { MigrationView } from '../model/fold.ts';
 import type { MigrationRequest, Services } from '../model/services.ts';
 import { ascii, utf8 } from './glyphs.ts';
 import { Lifecycle } from './lifecycle.ts';
-import { redrawAll } from './redraw.ts';
 import { Root } from './root.tsx';
 import { headline, summaryText } from './summary/rows.ts';
 import { terminalWords } from './terminal-words.ts';
@@ -102,7 +101,6 @@ export async function runApp({
 		settled.push(view);
 		if (view.outcome !== undefined && services.settings.get('notify')) words.notify(headline(view));
 	};
-	const redraw = () => redrawAll(instance, stdout, ui.inline);
 	const instance = render(
 		<UiProvider value={ui}>
 			<TitleContext value={words.title}>
@@ -112,7 +110,7 @@ export async function runApp({
 					onLeave={lifecycle.leave}
 					onSettle={settle}
 					onSuspend={lifecycle.suspend}
-					onRedraw={redraw}
+					onRedraw={lifecycle.redraw}
 				/>
 			</TitleContext>
 		</UiProvider>,
@@ -127,7 +125,7 @@ export async function runApp({
 			patchConsole: false,
 		},
 	);
-	lifecycle.start(redraw);
+	lifecycle.start();
 	// An error while drawing ends Ink by itself: it is a bug, and is thrown to whoever called.
 	const failed = instance.waitUntilExit().then(() => ({ exit: exits.unexpected, quiet: false }));
 	try {

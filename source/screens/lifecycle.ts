@@ -34,21 +34,15 @@ export class Lifecycle {
 		this.#streams = streams;
 	}
 
-	/** Begins to listen. `redraw` draws everything anew. */
-	start(redraw: () => void): void {
+	/** Begins to listen. */
+	start(): void {
 		for (const [signal, exit] of Object.entries(signals)) {
 			this.#on(process, signal, () => this.#end({ exit, quiet: signal === 'SIGHUP' }));
 		}
 		this.#on(process, 'SIGTSTP', this.suspend);
 		// Stopped from outside, the shell may have changed the terminal and written on it: take it back.
-		this.#on(process, 'SIGCONT', () => void this.#retake());
-		// A size that changed and came back in between is no change to Node or Ink, but the terminal has lost its rows.
-		let resized: NodeJS.Timeout | undefined;
-		this.#on(process, 'SIGWINCH', () => {
-			clearTimeout(resized);
-			resized = setTimeout(redraw, restMs);
-		});
-		this.#undo.push(() => clearTimeout(resized));
+		this.#on(process, 'SIGCONT', this.redraw);
+		this.#watchSize();
 		const gone = () => this.#end({ exit: signals.SIGHUP, quiet: true });
 		const { stdin, stdout } = this.#streams;
 		this.#on(stdin, 'end', gone);
@@ -82,8 +76,23 @@ export class Lifecycle {
 		});
 	};
 
-	async #retake(): Promise<void> {
-		await this.#away(async () => undefined);
+	/** Draws everything anew, whatever is on the terminal, by giving it away and taking it back. */
+	readonly redraw = (): void => {
+		void this.#away(async () => undefined);
+	};
+
+	/** A size that changed and came back at once is no change to Node and Ink, but the terminal has lost its rows. */
+	#watchSize(): void {
+		const { stdout } = this.#streams;
+		const size = () => `${stdout.columns}x${stdout.rows}`;
+		let known = size();
+		let resting: NodeJS.Timeout | undefined;
+		this.#on(process, 'SIGWINCH', () => {
+			clearTimeout(resting);
+			if (size() === known) resting = setTimeout(this.redraw, restMs);
+			known = size();
+		});
+		this.#undo.push(() => clearTimeout(resting));
 	}
 
 	async #away(meanwhile: () => Promise<void>): Promise<void> {

@@ -2,10 +2,11 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
+import { median } from '../../source/model/statistics.ts';
 import { spansOf } from '../../source/reports/timeline.ts';
 import type { Measured } from './bench.ts';
+import { megabytes, range } from './format.ts';
 import type { Run } from './measure.ts';
-import { median, megabytes, range } from './median.ts';
 import type { Sampled } from './sampler.ts';
 
 const gaps = (runs: readonly Run[]) => runs.map(({ gapMs }) => gapMs);

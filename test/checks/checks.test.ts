@@ -104,7 +104,7 @@ const expected: Record<string, Record<string, Level>> = {
 	'ghost-files': { plain: 'ok', 'ghost-small': 'ok', 'ghost-large': 'fail' },
 	'devices-open': { plain: 'ok', 'device-open': 'fail' },
 	mappings: { plain: 'ok' },
-	'shared-memory': { plain: 'ok', 'shared-ipc': 'warn' },
+	'shared-memory': { plain: 'ok', 'shared-uts': 'warn' },
 	swap: { plain: 'ok' },
 	realtime: { plain: 'ok', realtime: 'info' },
 	rlimits: { plain: 'ok', limits: 'warn' },

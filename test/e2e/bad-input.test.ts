@@ -35,12 +35,7 @@ test.each([
 	['a name that leaves the directory', ['../count1', 'beta'], 2, /name/],
 	['the source as target', ['count1', 'localhost'], 2, /count1 is on localhost already/],
 	['the source as target by another name', ['count1', 'alpha'], 2, /same host/],
-	[
-		'an option as target',
-		['count1', '--', '-oProxyCommand=touch /tmp/owned'],
-		2,
-		/can't be a host/,
-	],
+	['an option as target', ['count1', '--', '-oProxyCommand=touch /tmp/owned'], 2, /can't be a host/],
 	['a method that does not exist', ['count1', 'beta', '--method', 'magic'], 2, /method/],
 ])('%s', async (_, args, exit, message) => {
 	const before = await state();

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { decide } from '../../source/engine/recovery.ts';
 import type { Seen } from '../../source/engine/where.ts';
 
+const past = { gaveUp: false, transferred: true, committing: false };
 const seen = (state: Seen['state'], image = false): Seen => ({ state, image });
 
 test.each([
@@ -26,19 +27,19 @@ test.each([
 	],
 	['the image is on the source alone', seen('stopped', true), seen('undefined'), 'resume', { from: 'back' }],
 ] as const)('%s', (_, source, target, wish, decision) => {
-	expect(decide({ source, target }, wish, false)).toEqual(decision);
+	expect(decide({ source, target }, wish, past)).toEqual(decision);
 });
 
 test('two running copies are never decided on', () => {
-	expect(decide({ source: seen('running'), target: seen('running') }, 'resume', false)).toHaveProperty(
+	expect(decide({ source: seen('running'), target: seen('running') }, 'resume', past)).toHaveProperty(
 		'refused',
 	);
 });
 
 test('a migration that was made known is not rolled back', () => {
-	expect(decide({ source: seen('stopped'), target: seen('running') }, 'rollback', true)).toHaveProperty(
-		'refused',
-	);
+	expect(
+		decide({ source: seen('stopped'), target: seen('running') }, 'rollback', { ...past, committing: true }),
+	).toHaveProperty('refused');
 });
 
 test('nothing is restored where something runs', () => {
@@ -53,7 +54,7 @@ test('nothing is restored where something runs', () => {
 			fc.constantFrom('resume' as const, 'rollback' as const),
 			fc.boolean(),
 			(source, target, wish, committing) => {
-				const decision = decide({ source, target }, wish, committing);
+				const decision = decide({ source, target }, wish, { ...past, committing });
 				if (!('from' in decision)) return;
 				const sourceRuns = source.state === 'running' || source.state === 'held';
 				if (sourceRuns) expect(decision.from).toBe('undo');

@@ -153,9 +153,21 @@ describe('the one way out', () => {
 	it('draws everything anew by Ctrl-L, and after a size that came back', async () => {
 		const { terminal } = open();
 		const screen = await terminal.see('740 MB  4 min');
-		terminal.resize({ columns: 10, rows: 2 });
-		terminal.resize({ columns: 80, rows: 24 });
-		await terminal.see((now) => now === screen);
+		for (const [columns, rows] of [
+			[10, 2],
+			[1, 1],
+			[39, 9],
+			[200, 3],
+		] as const) {
+			terminal.resize({ columns, rows });
+			terminal.resize({ columns: 80, rows: 24 });
+			await terminal.see((now) => now === screen);
+			// And slowly, so that both sizes are drawn.
+			terminal.resize({ columns, rows });
+			await terminal.see((now) => now !== '' && now !== screen);
+			terminal.resize({ columns: 80, rows: 24 });
+			await terminal.see((now) => now === screen);
+		}
 		const before = terminal.raw.length;
 		terminal.write('\u000c');
 		await expect.poll(() => terminal.raw.slice(before)).toContain('containers on alpha');

@@ -28,7 +28,8 @@ export const rlimits: Check = {
 		if (!facts.target.missingCapabilities)
 			return unknown('Resource limits', 'capabilities of the target were not read');
 		if (weak.length === 0) return ok('Resource limits can be restored');
-		// The container survey prints its own section after the host's; the last one is the container's init.
+		if (!facts.container.raw.has('limits.init') || !facts.target.raw.has('limits'))
+			return unknown('Resource limits', 'the limits of its init or of root on the target were not read');
 		const own = hardLimits(facts.container.raw.get('limits.init'));
 		const there = hardLimits(facts.target.raw.get('limits'));
 		const above = [...own].filter(([name, value]) => value > (there.get(name) ?? Number.POSITIVE_INFINITY));

@@ -8,14 +8,16 @@ const baseMs = 900;
 const prediction = (memory: number | undefined, throughput: number | undefined): Seen[] => {
 	if (memory === undefined || !throughput) return [];
 	const seconds = (baseMs + (memory / throughput) * 1000) / 1000;
+	// The plan's own prediction tells the usual; this is for what nobody expects.
+	if (seconds <= 60) return [];
 	const detail = `${bytes(memory)} of memory at ${bytes(throughput)}/s`;
 	return [
 		{
-			level: seconds > 60 ? 'warn' : 'info',
-			title: `The blackout will be about ${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s if all memory is copied then`,
+			level: 'warn',
+			title: `The blackout will be about ${Math.round(seconds)} s if all memory is copied then`,
 			detail,
 			meaning: 'For that long the container answers nobody; TCP connections wait and go on.',
-			...(seconds > 60 ? { remedy: 'Use a faster link, or a method that copies memory in advance.' } : {}),
+			remedy: 'Use a faster link, or a method that copies memory in advance.',
 		},
 	];
 };

@@ -2,6 +2,7 @@ import { newStaging } from '../../hosts/staging.ts';
 import { exits, FerryError } from '../../model/error.ts';
 import { blocking } from '../../model/finding.ts';
 import { checkup } from '../checkup.ts';
+import { refuseLonger } from '../longest-blackout.ts';
 import { emit, type Session } from '../session.ts';
 
 /** Facts of both hosts, findings, plan. Nothing is changed. */
@@ -14,7 +15,8 @@ export const check = async (session: Session, signal: AbortSignal): Promise<void
 	emit(session, { type: 'plan', ...plan });
 	const stopping = blocking(findings, session.request.force);
 	const [first] = stopping;
-	if (first === undefined) return;
+	if (first === undefined)
+		return refuseLonger(session.request, plan.predicted, 'Predicted from what both hosts say.');
 	throw new FerryError(
 		{
 			what:

@@ -29,19 +29,23 @@ export const cleanUp = async (session: Session): Promise<boolean> => {
 	const places = placesOf(session);
 	const name = session.request.container;
 	const ends = [
-		[session.source, places.source],
-		[session.target, places.target],
+		[session.source, places.source, session.request.source],
+		[session.target, places.target, session.request.target],
 	] as const;
-	const done = await Promise.all(
-		ends.map(async ([host, place]) => {
-			const images = await attempt(session, `${place.staging} on ${host.name}`, () =>
-				removeStaging(host, place.staging),
-			);
-			const lock = await attempt(session, `lock on ${host.name}`, () =>
-				dropLock(host, lockFile(place.lxcPath, name), session.id),
-			);
-			return images && lock;
+	const left = new Set<string>();
+	await Promise.all(
+		ends.map(async ([host, place, destination]) => {
+			// One that did not answer the first time is not waited for again.
+			const done =
+				(await attempt(session, `${place.staging} on ${host.name}`, () =>
+					removeStaging(host, place.staging),
+				)) &&
+				(await attempt(session, `lock on ${host.name}`, () =>
+					dropLock(host, lockFile(place.lxcPath, name), session.id),
+				));
+			if (!done) left.add(destination);
 		}),
 	);
-	return done.every(Boolean);
+	session.left = left;
+	return left.size === 0;
 };

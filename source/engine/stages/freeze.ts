@@ -9,11 +9,13 @@ import { pageServerConfig, startPageServer } from '../../hosts/page-server.ts';
 import { linkImage } from '../../hosts/pre-images.ts';
 import { openTunnel } from '../../hosts/tunnel.ts';
 import { FerryError } from '../../model/error.ts';
+import { worthCompressing } from '../../model/predict.ts';
 import { clipped } from '../../model/text.ts';
 import { bindMounts, dumpArgv } from '../dump-command.ts';
 import { criuLimit, limits, within } from '../limits.ts';
 import { targetConfig } from '../plan.ts';
 import { containerDir, emit, placesOf, type Session, sourcePlace, targetPlace } from '../session.ts';
+import { makeRoom } from './prepare.ts';
 import { type LastRound, startLastRound } from './sync.ts';
 
 /** Why CRIU failed, from its log on the host. */
@@ -68,9 +70,12 @@ const memoryMeter = (session: Session) => {
 
 /** tar on both hosts: the source's waits for a word, the target's for data. */
 const startImageCopy = (session: Session, images: { source: string; target: string }): void => {
-	const send = 'read -r word && exec tar -C "$1" -cf - .';
+	// Without memory pages an image shrinks to a fifth: on a long link that is also fewer round trips.
+	const slow = worthCompressing(session.facts?.target.throughput);
+	const send = `read -r word && exec tar -C "$1" ${slow ? '-I "gzip -1" ' : ''}-cf - .`;
 	session.sender = session.source.start(['/bin/sh', '-c', send, 'send', images.source], { root: true });
-	session.receiver = session.target.start(['tar', '-C', images.target, '-xpf', '-'], { root: true });
+	const receive = ['tar', '-C', images.target, slow ? '-xzpf' : '-xpf', '-'];
+	session.receiver = session.target.start(receive, { root: true });
 	for (const { stdin } of [session.sender, session.receiver]) stdin.on('error', () => {});
 };
 
@@ -84,8 +89,7 @@ const criuConfig = async (session: Session): Promise<string> => {
 	const lock = await networkLock([session.source, session.target]);
 	if (session.plan?.method === 'stop-and-copy') return lock;
 	const { staging } = placesOf(session).target;
-	if (session.preCopy !== undefined)
-		await linkImage(session.target, staging, session.preCopy.rounds.length);
+	if (session.preCopy !== undefined) await linkImage(session.target, staging, session.preCopy.rounds.length);
 	const server = startPageServer(session.target, `${staging}/image`, memoryMeter(session));
 	session.pageServer = await within(server, limits.attendant, 'Starting the page server');
 	session.tunnel = await openTunnel(session.source, session.target, session.pageServer.port);
@@ -116,6 +120,7 @@ const makeReady = async (session: Session): Promise<LastRound> => {
 		dumpArgv(session),
 		criuConfig(session),
 		probeFlush(session, target.staging),
+		makeRoom(session),
 		writeFile(session.target, `${dir}/config.lxc-ferry-new`, targetConfigOf(session)),
 	]);
 	await writeFile(session.source, config, text);

@@ -11,6 +11,7 @@ import { preDumpArgv } from '../dump-command.ts';
 import { criuLimit, limits, within } from '../limits.ts';
 import { emit, placesOf, type Session } from '../session.ts';
 import { criuFailure } from './freeze.ts';
+import { makeRoom } from './prepare.ts';
 
 /** Reports what has arrived of a round; gives the last number it was told. */
 const meter = (session: Session, round: number) => {
@@ -116,6 +117,7 @@ export const preCopy = async (session: Session, signal: AbortSignal): Promise<Pr
 	const rounds: PreCopyRound[] = [];
 	const stable: Promise<boolean>[] = [];
 	try {
+		await makeRoom(session);
 		const detail = await copyRounds(session, rounds, stable, signal);
 		session.preCopy = { rounds };
 		const bytes = rounds.reduce((sum, round) => sum + round.bytes, 0);

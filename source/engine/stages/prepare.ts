@@ -1,9 +1,12 @@
 import { census } from '../../hosts/census.ts';
 import type { Host } from '../../hosts/host.ts';
-import { type Holder, holderLives, lockFile, takeLock } from '../../hosts/lock.ts';
+import { dropLock, type Holder, holderLives, lockFile, takeLock } from '../../hosts/lock.ts';
+import { freeRoom, reserveRoom } from '../../hosts/room.ts';
+import { noteLife } from '../../hosts/same-life.ts';
 import { makeStaging } from '../../hosts/staging.ts';
 import { exits, FerryError } from '../../model/error.ts';
-import { emit, placesOf, type Session, sourcePlace } from '../session.ts';
+import { isOver } from '../control.ts';
+import { containerDir, emit, placesOf, type Session, sourcePlace, targetPlace } from '../session.ts';
 
 const busy = (host: Host, holder: Holder, container: string): FerryError =>
 	new FerryError(
@@ -24,6 +27,11 @@ const lock = async (session: Session, host: Host, file: string): Promise<void> =
 	if (other === undefined) return;
 	const seen = await Promise.all([session.source, session.target].map((where) => holderLives(where, other)));
 	if (!seen.includes(false)) throw busy(host, other, session.request.container);
+	if (await isOver(other.migration)) {
+		// It came to its end, and could not reach this host any more to say so.
+		await dropLock(host, file, other.migration);
+		return lock(session, host, file);
+	}
 	throw new FerryError(
 		{
 			what: `An earlier migration of ${session.request.container} was not finished`,
@@ -42,7 +50,41 @@ export const takeLocks = async (session: Session): Promise<void> => {
 	const { source, target } = placesOf(session);
 	const name = session.request.container;
 	await lock(session, session.source, lockFile(source.lxcPath, name));
-	await lock(session, session.target, lockFile(target.lxcPath, name));
+	await lock(session, session.target, lockFile(target.lxcPath, name)).catch((error: unknown) => {
+		// A recovery may still let the source run on; what the target's silence means is decided later (recovery.ts).
+		if (!(session.recovering && error instanceof FerryError && error.exit === exits.unexpected)) throw error;
+	});
+};
+
+/** Says whether a container of this name is there that was not moved away from there by us. */
+const foreignScript = `[ -f "$1/config" ] && ! grep -q '^# lxc-ferry moved this container:' "$1/config" && echo foreign
+exit 0
+`;
+
+/** The checks are some time ago: the lock keeps other migrations away, but not lxc-create. */
+const stillFree = async (session: Session): Promise<void> => {
+	const { target, facts, request } = session;
+	const knew = facts?.target.taken?.some((path) => path.endsWith('/config')) ?? false;
+	if (knew) return;
+	const argv = ['/bin/sh', '-s', '--', containerDir(targetPlace(session))];
+	const { stdout } = await target.run(argv, { root: true, input: foreignScript, timeoutMs: 30_000 });
+	if (!stdout.includes('foreign')) return;
+	throw new FerryError({
+		what: `A container named ${request.container} was made on ${target.name} meanwhile`,
+		why: 'It was not there when the checks were made. Nothing of it was touched.',
+		next: ['Remove or rename that one, or move to another lxcpath (--target-lxcpath).'],
+	});
+};
+
+/** Memory that is sent while it is dumped never lies on the source's disk. */
+const reserve = async ({ source, target, plan, facts }: Session): Promise<void> => {
+	if (plan === undefined) return;
+	const memory = facts?.container.memory ?? 0;
+	const kept = plan.method === 'stop-and-copy' ? memory : 0;
+	await Promise.all([
+		reserveRoom(source, plan.places.source.staging, kept),
+		reserveRoom(target, plan.places.target.staging, memory),
+	]);
 };
 
 /** Locks on both hosts and private directories; nothing of the container is touched. */
@@ -50,11 +92,13 @@ export const prepare = async (session: Session, signal: AbortSignal): Promise<vo
 	const { source, target } = placesOf(session);
 	emit(session, { type: 'intent', act: 'prepare', detail: `${source.staging} and ${target.staging}` }, true);
 	await takeLocks(session);
+	await stillFree(session);
 	await Promise.all([
 		makeStaging(session.source, source.staging, signal),
 		makeStaging(session.target, target.staging, signal),
 	]);
 	session.touched = true;
+	await Promise.all([reserve(session), noteLife(session.source, sourcePlace(session), source.staging)]);
 	session.before = await census(session.source, sourcePlace(session));
 	session.beforeMs = Date.now();
 	const made = await session.target.run(['mkdir', '-p', '--', target.rootfs], {
@@ -68,4 +112,10 @@ export const prepare = async (session: Session, signal: AbortSignal): Promise<vo
 			why: made.stderr.trim(),
 		});
 	}
+};
+
+/** Gives the reserved room back, right before the image needs it. */
+export const makeRoom = async (session: Session): Promise<void> => {
+	const { source, target } = placesOf(session);
+	await Promise.all([freeRoom(session.source, source.staging), freeRoom(session.target, target.staging)]);
 };

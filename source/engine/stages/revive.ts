@@ -1,5 +1,6 @@
 import { attend } from '../../hosts/attendant.ts';
 import { restoreCommand } from '../../hosts/lxc.ts';
+import { endOrphans } from '../../hosts/orphans.ts';
 import { criuLimit, limits, within } from '../limits.ts';
 import { emit, placesOf, type Session, targetPlace } from '../session.ts';
 import { criuFailure } from './freeze.ts';
@@ -7,6 +8,8 @@ import { criuFailure } from './freeze.ts';
 /** Restores on the target from the image, for a migration whose source had already been given up, and ended. */
 export const revive = async (session: Session): Promise<void> => {
 	const { staging } = placesOf(session).target;
+	// Of an earlier attempt whose CRIU was killed.
+	await endOrphans(session.target, targetPlace(session));
 	emit(session, { type: 'intent', act: 'restore-target', detail: `${staging}/image` }, true);
 	const argv = restoreCommand(targetPlace(session), `${staging}/image`, `${staging}/action.sh`);
 	const restore = await attend(session.target, staging, 'restore', argv);

@@ -1,12 +1,15 @@
 import { attend } from '../../hosts/attendant.ts';
 import { census } from '../../hosts/census.ts';
 import { containerState, killCommand, restoreCommand } from '../../hosts/lxc.ts';
+import { endOrphans } from '../../hosts/orphans.ts';
 import { imageDirs } from '../../hosts/pre-images.ts';
 import { FerryError } from '../../model/error.ts';
 import { copyFiles } from '../copy.ts';
 import { criuLimit, limits, within } from '../limits.ts';
 import type { Recovered } from '../machine.ts';
+import { canComeBack } from '../recovery.ts';
 import { emit, placesOf, type Session, sourcePlace, targetPlace } from '../session.ts';
+import { whereabouts } from '../where.ts';
 import { cleanUp, endHelpers } from './cleanup.ts';
 import { criuFailure } from './freeze.ts';
 import { restoreTargetConfig } from './undo.ts';
@@ -25,14 +28,27 @@ const stopTarget = async (session: Session): Promise<void> => {
 	// Safe: the image from which it was restored is complete on the target, and is kept.
 	if ((await census(session.target, place)) !== undefined)
 		await session.target.run(killCommand(place), { root: true, timeoutMs: 60_000 });
-	const state = await containerState(session.target, place);
-	if ((state === undefined || state === 'STOPPED') && (await census(session.target, place)) === undefined)
+	const [state, ended] = await Promise.all([
+		containerState(session.target, place),
+		endOrphans(session.target, place),
+	]);
+	if (
+		ended &&
+		(state === undefined || state === 'STOPPED') &&
+		(await census(session.target, place)) === undefined
+	)
 		return;
 	throw new FerryError({
 		what: 'The container could not be stopped on the target',
 		why: `LXC there says ${state ?? 'nothing'}.`,
 	});
 };
+
+const nothingToRestore = (): FerryError =>
+	new FerryError({
+		what: 'The container ended, and there is no complete image of its memory',
+		why: 'It ended before its memory was written down.',
+	});
 
 /** Pages that went straight to the target are only there; what CRIU wrote on the source is still here. */
 const fetchPages = async (session: Session): Promise<void> => {
@@ -49,6 +65,8 @@ const fetchPages = async (session: Session): Promise<void> => {
 /** Restores the memory on the source from the image; its root file system is as it was at the freeze. */
 const restoreOnSource = async (session: Session): Promise<void> => {
 	const { source } = placesOf(session);
+	// Of an earlier attempt whose CRIU was killed.
+	await endOrphans(session.source, sourcePlace(session));
 	emit(session, { type: 'intent', act: 'restore-source', detail: `${source.staging}/image` }, true);
 	const argv = restoreCommand(sourcePlace(session), `${source.staging}/image`, `${source.staging}/action.sh`);
 	const restore = await attend(session.source, source.staging, 'restore', argv);
@@ -67,8 +85,12 @@ const restoreOnSource = async (session: Session): Promise<void> => {
 /** Brings the container back to the source with its memory, after the source had been given up. */
 export const rollback = async (session: Session): Promise<Recovered> => {
 	emit(session, { type: 'rollback', phase: 'started', reason: 'the memory is restored on the source' });
-	await stopTarget(session);
+	await stopTarget(session).catch((error: unknown) => {
+		// Before the source was told to give it up the target has not been let go, and never will be.
+		if (session.gaveUpSource) throw error;
+	});
 	if ((await containerState(session.source, sourcePlace(session))) !== 'RUNNING') {
+		if (!canComeBack(await whereabouts(session))) throw nothingToRestore();
 		if (session.plan?.method !== 'stop-and-copy') await fetchPages(session);
 		await restoreOnSource(session);
 	}

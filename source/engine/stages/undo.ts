@@ -1,20 +1,19 @@
 import { containerState } from '../../hosts/lxc.ts';
+import { endOrphans } from '../../hosts/orphans.ts';
+import { isAnotherLife } from '../../hosts/same-life.ts';
+import { takeConfigBack } from '../../hosts/staging.ts';
 import { FerryError } from '../../model/error.ts';
+import { startedAnew } from '../../model/rollback.ts';
 import { criuLimit, limits, within } from '../limits.ts';
 import type { Recovered } from '../machine.ts';
-import { containerDir, emit, type Session, sourcePlace, targetPlace } from '../session.ts';
+import { containerDir, emit, placesOf, type Session, sourcePlace, targetPlace } from '../session.ts';
 import { cleanUp, endHelpers } from './cleanup.ts';
 
-/** Puts back the configuration that was there before ours, or none; the copied files stay for the next try. */
-const takeConfigBack = `cd "$1" 2>/dev/null || exit 0
-rm -f config.lxc-ferry-new
-if [ -f config.lxc-ferry-before ]; then mv -f config.lxc-ferry-before config; fi
-if [ -f config.lxc-ferry-none ]; then rm -f config config.lxc-ferry-none; fi
-`;
+const takeBack = `cd "$1" 2>/dev/null || exit 0\n${takeConfigBack}\n`;
 
 export const restoreTargetConfig = async (session: Session): Promise<void> => {
 	const dir = containerDir(targetPlace(session));
-	await session.target.run(['/bin/sh', '-c', takeConfigBack, 'back', dir], { root: true, timeoutMs: 30_000 });
+	await session.target.run(['/bin/sh', '-c', takeBack, 'back', dir], { root: true, timeoutMs: 30_000 });
 };
 
 /**
@@ -46,6 +45,9 @@ export const undo = async (session: Session): Promise<Recovered> => {
 			why: `LXC says ${state ?? 'nothing'}.`,
 		});
 	}
+	const anew =
+		session.recovering === true &&
+		(await isAnotherLife(session.source, sourcePlace(session), placesOf(session).source.staging));
 	if (frozen) emit(session, { type: 'unfrozen', host: session.source.name });
 	await endHelpers(session);
 	const { restore } = session;
@@ -53,7 +55,10 @@ export const undo = async (session: Session): Promise<Recovered> => {
 		restore === undefined
 			? undefined
 			: within(restore.stopped(), limits.handover, 'Ending the restore on the target', restore.kill);
-	await Promise.all([ended, restoreTargetConfig(session)]).catch((error: unknown) => {
+	const tidied = Promise.resolve(ended).then(() =>
+		Promise.all([endOrphans(session.target, targetPlace(session)), restoreTargetConfig(session)]),
+	);
+	await tidied.catch((error: unknown) => {
 		emit(session, {
 			type: 'log',
 			host: session.target.name,
@@ -61,6 +66,7 @@ export const undo = async (session: Session): Promise<Recovered> => {
 		});
 	});
 	await cleanUp(session);
-	emit(session, { type: 'rollback', phase: 'finished', reason: `runs on ${session.source.name}` });
+	const reason = `runs on ${session.source.name}${anew ? startedAnew : ''}`;
+	emit(session, { type: 'rollback', phase: 'finished', reason });
 	return frozen || session.touched ? 'rolled-back' : 'not-started';
 };

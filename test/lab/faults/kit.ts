@@ -20,7 +20,7 @@ import {
 	type Undo,
 } from '../faults-kit.ts';
 import { type HostName, lxcPath } from '../paths.ts';
-import { kill } from '../processes.ts';
+import { kill, processesInside } from '../processes.ts';
 import { engines, type Program, runProgram } from './program.ts';
 
 export type Fault = (program: Program) => Promise<Undo | undefined>;
@@ -174,9 +174,9 @@ export const createName =
 		};
 	};
 
-/** Programs of the migration on a host, by a word of their command line, are killed: the OOM killer does that. */
-export const killProgram =
-	(host: HostName, pattern: string): Fault =>
+/** CRIU is killed at its work, as the OOM killer would do it. */
+export const killCriu =
+	(host: HostName, act: 'dump' | 'restore'): Fault =>
 	async () => {
 		await labExec(
 			host,

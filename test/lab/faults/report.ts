@@ -18,8 +18,8 @@ one of them; nothing is left behind on either, no lock, process, mount, firewall
 - **exit**: of the command that the fault hit; \`killed\` if it was
 - **commands**: what it told the user to run, with their exit statuses
 - **connection**: whether the client's TCP connection is still the same
-- **count**: \`on\` if it never went back; \`back\` where the container had run on the target already and was taken back to
-  the instant of the freeze, or where its memory went with the host that lost its power
+- **count**: \`on\` if it never went back; \`freeze\` where the container had run on the target already and was taken back
+  to the instant of the freeze; \`fresh\` where its memory went with the host that lost its power
 `;
 
 const head =

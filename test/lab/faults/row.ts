@@ -57,7 +57,7 @@ export type Row = {
 	inject?: Fault;
 	/** The fault lasts until the program has ended, unless it lasts until the row has. */
 	lasts?: 'row';
-	/** words after `migrate count1 beta --yes` */
+	/** words after `migrate count1 beta --yes`; the method `stream` unless told, which keeps state on both hosts */
 	options?: readonly string[];
 	/** limits of half a minute and more divided by this: for rows about something that hangs */
 	limitsDividedBy?: number;

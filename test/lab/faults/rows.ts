@@ -22,7 +22,10 @@ const needsHuman = (...commands: Step[]): Expectation => ({
 	commands,
 });
 /** The engine is gone: the command, or `status`, says what to run. */
-const unfinished = (...commands: Step[]): Expectation => ({ ...needsHuman(...commands), outcome: 'unfinished' });
+const unfinished = (...commands: Step[]): Expectation => ({
+	...needsHuman(...commands),
+	outcome: 'unfinished',
+});
 const killed = (...commands: Step[]): Expectation => ({ ...unfinished(...commands), exit: -1 });
 /** It ran on the target and was taken back: what it did there is lost, as every screen says. */
 const atFreeze = (expectation: Expectation): Expectation => ({
@@ -205,7 +208,7 @@ const network = [
 		'ssh connection reset',
 		{ inject: kit.resetSsh },
 		{
-			sync: back,
+			sync: migrated,
 			frozen: back,
 			dumped: back,
 			rebuild: back,
@@ -235,8 +238,8 @@ const targetHost = [
 		'target rebooted',
 		{ inject: kit.reboot('beta') },
 		{
-			prepared: back,
-			sync: back,
+			prepared: migrated,
+			sync: migrated,
 			frozen: back,
 			dumped: back,
 			rebuild: back,
@@ -312,7 +315,7 @@ const targetHost = [
 	},
 	...each(
 		'CRIU of the target killed',
-		{ inject: kit.killProgram('beta', 'criu restore') },
+		{ inject: kit.killCriu('beta', 'restore') },
 		{ 'give up source': back, 'let target run': back },
 	),
 	...each(
@@ -370,7 +373,7 @@ const sourceHost = [
 	},
 	...each(
 		'CRIU of the source killed',
-		{ inject: kit.killProgram('alpha', 'criu dump') },
+		{ inject: kit.killCriu('alpha', 'dump') },
 		{ frozen: atFreeze(back), dumped: atFreeze(back) },
 	),
 ] satisfies Row[];
@@ -427,7 +430,7 @@ const rivals = [
 ] satisfies Row[];
 
 export const rows: readonly Row[] = [
-	{ at: 'start', fault: 'none', expect: migrated, quick: true },
+	{ at: 'start', fault: 'none', options: [], expect: migrated, quick: true },
 	{ at: 'start', fault: 'none, stop-and-copy', options: ['--method', 'stop-and-copy'], expect: migrated },
 	...engine,
 	...screens,

@@ -1,0 +1,26 @@
+import { exits, FerryError } from '../model/error.ts';
+import { duration } from '../model/format.ts';
+import type { Prediction } from '../model/predict.ts';
+import type { MigrationRequest } from '../model/services.ts';
+
+/** Refuses a blackout longer than --max-blackout, while the container still runs. `by` says what foretells it. */
+export const refuseLonger = (
+	request: MigrationRequest,
+	prediction: Prediction | undefined,
+	by: string,
+): void => {
+	const { maxBlackoutMs } = request;
+	if (maxBlackoutMs === undefined || prediction === undefined || prediction.blackoutMs <= maxBlackoutMs)
+		return;
+	throw new FerryError(
+		{
+			what: `The blackout would be about ${duration(prediction.blackoutMs)}, longer than the ${duration(maxBlackoutMs)} allowed`,
+			why: by,
+			next: [
+				'Use a faster link, or wait until the container changes less.',
+				'Or allow more: --max-blackout, or leave it out.',
+			],
+		},
+		exits.blocked,
+	);
+};

@@ -1,0 +1,30 @@
+import type { Host } from './host.ts';
+import type { Place } from './lxc.ts';
+
+/*
+Whether a container is still the one that it was: its init's pid and start time, and its host's boot. After a reboot of
+the host, or a start by hand, one of the same name runs without the memory of the other.
+*/
+const lifeScript = `init=$(lxc-info -P "$1" -n "$2" -H -p 2>/dev/null)
+[ "$init" -gt 0 ] 2>/dev/null || exit 3
+life="$init $(sed 's/^.*) //' "/proc/$init/stat" | cut -d ' ' -f 20) $(cat /proc/sys/kernel/random/boot_id)"
+if [ "$4" = note ]; then echo "$life" >"$3/life"; exit; fi
+[ -f "$3/life" ] && [ "$(cat "$3/life")" != "$life" ] && echo other
+exit 0
+`;
+
+const ask = (host: Host, { lxcPath, name }: Place, staging: string, act: 'note' | 'compare') =>
+	host.run(['/bin/sh', '-s', '--', lxcPath, name, staging, act], {
+		root: true,
+		input: lifeScript,
+		timeoutMs: 30_000,
+	});
+
+/** Notes in the staging directory which life of the container this is. */
+export const noteLife = async (host: Host, place: Place, staging: string): Promise<void> => {
+	await ask(host, place, staging, 'note');
+};
+
+/** Whether it was started anew since then; false where nothing was noted. */
+export const isAnotherLife = async (host: Host, place: Place, staging: string): Promise<boolean> =>
+	(await ask(host, place, staging, 'compare')).stdout.trim() === 'other';
