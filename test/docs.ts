@@ -1,34 +1,11 @@
 // The parts of README.md and docs/ that are made from the code. `npm run docs` writes them; docs.test.ts compares.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checks } from '../source/checks/index.ts';
+import { checkTable } from '../source/checks/table.ts';
 import { helpMarkdown } from '../source/commands/help-markdown.ts';
-import type { Scope } from '../source/model/finding.ts';
 import { keysMarkdown } from '../source/screens/keys.ts';
 
 const top = join(import.meta.dirname, '..');
-
-const scopes: Record<Scope, string> = {
-	hosts: 'Both hosts',
-	source: 'Source',
-	target: 'Target',
-	config: 'Configuration',
-	container: 'Running container',
-};
-
-const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
-
-/** The table of all checks, grouped as the checklist groups them. */
-const checksMarkdown = (): string =>
-	(Object.keys(scopes) as Scope[])
-		.map((scope) => {
-			const rows = checks.filter((check) => check.scope === scope);
-			if (rows.length === 0) return '';
-			const lines = rows.map(({ id, title, looksAt }) => `| \`${id}\` | ${cell(title)} | ${cell(looksAt)} |`);
-			return `**${scopes[scope]}**\n\n| check | what | looks at |\n|---|---|---|\n${lines.join('\n')}\n`;
-		})
-		.filter(Boolean)
-		.join('\n');
 
 /** A document from the first line of its table on, to be quoted. */
 const tableOf = (file: string): string => {
@@ -38,7 +15,7 @@ const tableOf = (file: string): string => {
 };
 
 const parts: Record<string, () => string> = {
-	checks: checksMarkdown,
+	checks: checkTable,
 	commands: helpMarkdown,
 	keys: keysMarkdown,
 	benchmark: () => tableOf('docs/benchmark.md'),

@@ -34,8 +34,7 @@ export const startCopy = (
 	copy: Copy,
 	options: CopyOptions = {},
 ): CopyUnderWay => {
-	const far = copy.to.host.local ? session.facts?.source : session.facts?.target;
-	const { on, argv } = rsyncCommand(copy, far?.user === 'root');
+	const { on, argv } = rsyncCommand(copy);
 	const child = on.start(argv, { root: true });
 	child.stdin.on('error', () => {});
 	const clock = { began: Date.now() };

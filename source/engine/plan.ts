@@ -67,20 +67,16 @@ const stageCommands = (
 	places: Places,
 	method: Method,
 	hosts: { source: Host; target: Host },
-	rootOnTarget: boolean,
 ): Partial<Record<StageName, CommandLine[]>> => {
 	const { source, target } = places;
 	const from = { name: request.container, lxcPath: source.lxcPath };
 	const to = { name: request.container, lxcPath: target.lxcPath };
-	const copy = rsyncCommand(
-		{
-			from: { host: hosts.source, path: `${source.rootfs}/` },
-			to: { host: hosts.target, path: `${target.rootfs}/` },
-			bwlimit: request.bwlimit,
-			mirror: true,
-		},
-		rootOnTarget,
-	);
+	const copy = rsyncCommand({
+		from: { host: hosts.source, path: `${source.rootfs}/` },
+		to: { host: hosts.target, path: `${target.rootfs}/` },
+		bwlimit: request.bwlimit,
+		mirror: true,
+	});
 	const on = (host: Host, argv: string[]): CommandLine => ({ host: host.name, argv });
 	const ahead = method === 'pre-copy';
 	const image = { source: `${source.staging}/image`, target: `${target.staging}/image` };
@@ -128,7 +124,7 @@ export const planFor = (
 ): Plan => {
 	const places = placesFor(request, facts, staging);
 	const { method, reason } = chooseMethod(request, facts);
-	const commands = stageCommands(request, places, method, hosts, facts.target.user === 'root');
+	const commands = stageCommands(request, places, method, hosts);
 	const stages = stageNames.map((name): PlannedStage => {
 		const skip = name === 'pre-copy' && method !== 'pre-copy' ? `not part of ${method}` : undefined;
 		return { name, commands: commands[name] ?? [], ...(skip === undefined ? {} : { skip }) };

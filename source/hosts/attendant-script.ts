@@ -157,7 +157,7 @@ dir=\${0%/bin/criu}
 PATH=\${PATH#"$dir/bin:"}
 echo "gate criu" 1<>"$dir/restore.events"
 while :; do
-	word=$(timeout ${gatePatience} sh -c 'read -r word && echo "$word"' <>"$dir/restore.gate") || exit 1
+	word=$(timeout ${gatePatience} sh -c 'read -r word && echo "$word"' "$dir" <>"$dir/restore.gate") || exit 1
 	case $word in
 		go) exec "$LXC_FERRY_CRIU" "$@" ;;
 		abort) exit 1 ;;
@@ -199,7 +199,7 @@ gate() {
 	say "gate $1"
 	[ -p "$dir/$phase.gate" ] || exit 1
 	while :; do
-		word=$(timeout ${gatePatience} sh -c 'read -r word && echo "$word"' <>"$dir/$phase.gate") || exit 1
+		word=$(timeout ${gatePatience} sh -c 'read -r word && echo "$word"' "$dir" <>"$dir/$phase.gate") || exit 1
 		case $word in
 			go) say "mark $1-go"; return 0 ;;
 			abort) exit 1 ;;

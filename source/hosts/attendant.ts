@@ -28,6 +28,8 @@ export type Attendant = {
 	mark(name: string): Promise<number | undefined>;
 	/** Whether the host noted something so far: `linked-files`, `init-alive`. */
 	noted(name: string): boolean;
+	/** Whether the command has ended already; at a gate it should not have. */
+	over(): boolean;
 	/** Lets CRIU go on from its gate. */
 	release(): void;
 	/** Makes CRIU take back what it did: the tasks run on at the dump, are ended at the restore. */
@@ -183,6 +185,7 @@ export const attend = async (
 				})
 				.then(({ ms }) => ms),
 		noted: (name) => reports.seen.some((report) => report.type === 'note' && report.name === name),
+		over: () => exitOf(reports.seen) !== undefined,
 		release: () => say('go'),
 		abort: () => say('abort'),
 		kill: () => say('kill'),

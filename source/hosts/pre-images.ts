@@ -29,6 +29,25 @@ export const makePreImage = async (
 	if (exit !== 0) throw new Error(`${staging}/${preImage(round)} can't be made: ${stderr.trim()}`);
 };
 
+/** Takes all rounds away again; `staging` is one of our own (hosts/staging.ts). */
+export const removePreImages = async (host: Host, staging: string): Promise<void> => {
+	const argv = [
+		'find',
+		staging,
+		'-maxdepth',
+		'1',
+		'-name',
+		'pre-[0-9]*',
+		'-exec',
+		'rm',
+		'-rf',
+		'--',
+		'{}',
+		'+',
+	];
+	await host.run(argv, { root: true, timeoutMs: 120_000 });
+};
+
 /** Links the final image to the last round, for the page server that receives the rest of the memory. */
 export const linkImage = async (host: Host, staging: string, rounds: number): Promise<void> => {
 	const argv = ['ln', '-sfn', '--', previousImage(rounds), `${staging}/image/parent`];

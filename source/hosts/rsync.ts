@@ -28,8 +28,16 @@ export type Copy = {
 	mayVanish?: boolean;
 };
 
-const remoteRsync = (rootThere: boolean): string[] =>
-	rootThere ? [] : ['--rsync-path', quoteAll(['/usr/bin/sudo', '-n', 'rsync'])];
+/**
+rsync's other end as root: directly, else by sudo, which never asks. Decided there, as in `Host.command`; what rsync
+appends to it (--rsync-path is a shell's command line) are the arguments.
+*/
+const remoteRsync = quoteAll([
+	'/bin/sh',
+	'-c',
+	'if [ "$(id -u)" = 0 ]; then exec rsync "$@"; else exec /usr/bin/sudo -n /usr/bin/rsync "$@"; fi',
+	'rsync',
+]);
 
 const endPath = (host: Host, path: string): string => (host.local ? path : `${host.destination}:${path}`);
 
@@ -38,9 +46,9 @@ export type RsyncRun = { on: Host; argv: string[] };
 
 /**
 The rsync command for a copy. It runs on the source, or here when the target is this machine; rsync itself
-reaches the other end by ssh. `rootThere` says whether the user of that ssh is root already.
+reaches the other end by ssh.
 */
-export const rsyncCommand = (copy: Copy, rootThere: boolean): RsyncRun => {
+export const rsyncCommand = (copy: Copy): RsyncRun => {
 	const { from, to } = copy;
 	const pull = to.host.local;
 	const far = pull ? from.host : to.host;
@@ -63,7 +71,8 @@ export const rsyncCommand = (copy: Copy, rootThere: boolean): RsyncRun => {
 				? ['--recursive']
 				: ['--dirs', '--from0', '--files-from=-', '--no-implied-dirs']),
 			...(copy.exclude ?? []).map((pattern) => `--exclude=${pattern}`),
-			...remoteRsync(rootThere),
+			'--rsync-path',
+			remoteRsync,
 			'-s',
 			'-e',
 			quoteAll(ssh),

@@ -105,6 +105,8 @@ const say = (event: FerryEvent, state: State, look: Look): [head: string, text: 
 			return text === undefined ? undefined : [event.name, text];
 		}
 		case 'command': {
+			// The shell scripts that look and prepare would bury what happens; show lists them all.
+			if (/^(\/bin\/)?sh$/.test(event.argv[0] ?? '')) return undefined;
 			const failed = event.exit === 0 ? '' : `  (exit ${event.exit})`;
 			return ['run', long(`${event.host}$ ${event.argv.map(quoted).join(' ')}`, look, failed)];
 		}

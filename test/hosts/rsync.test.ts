@@ -1,3 +1,4 @@
+import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import type { Host } from '../../source/hosts/host.ts';
 import { parseProgress, parseStats, rsyncCommand } from '../../source/hosts/rsync.ts';
@@ -14,8 +15,8 @@ const host = (name: string, local = false): Host => ({
 	close: async () => {},
 });
 
-const copy = (from: Host, to: Host, rootThere = true) =>
-	rsyncCommand({ from: { host: from, path: '/a/' }, to: { host: to, path: '/b/' }, mirror: true }, rootThere);
+const copy = (from: Host, to: Host) =>
+	rsyncCommand({ from: { host: from, path: '/a/' }, to: { host: to, path: '/b/' }, mirror: true });
 
 test('from here to there it runs here and pushes', () => {
 	const { on, argv } = copy(host('localhost', true), host('beta'));
@@ -37,9 +38,20 @@ test('between two other hosts it runs on the source', () => {
 	expect(argv.slice(-2)).toEqual(['/a/', 'beta:/b/']);
 });
 
-test('another user on the far side becomes root by sudo, which never asks', () => {
-	expect(copy(host('localhost', true), host('ubuntu@beta'), false).argv).toContain('/usr/bin/sudo -n rsync');
-	expect(copy(host('localhost', true), host('beta')).argv).not.toContain('--rsync-path');
+test('the far side becomes root by sudo, which never asks, unless it is root already', async () => {
+	const { argv } = copy(host('localhost', true), host('ubuntu@beta'));
+	const path = argv[argv.indexOf('--rsync-path') + 1] ?? '';
+	const said = async (id: string) => {
+		return (
+			await execa('/bin/sh', [
+				'-c',
+				'eval "$0" --server x',
+				path.replace('id -u', `echo ${id}`).replaceAll('exec ', 'echo '),
+			])
+		).stdout;
+	};
+	expect(await said('0')).toBe('rsync --server x');
+	expect(await said('1000')).toBe('/usr/bin/sudo -n /usr/bin/rsync --server x');
 });
 
 // Lines as rsync 3.5.1 printed them in the lab.

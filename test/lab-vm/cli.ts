@@ -1,4 +1,4 @@
-// npm run lab:vm -- up | down | status | reset | exec HOST -- COMMAND...
+// npm run lab:vm -- up | down | status | reset | measure | exec HOST -- COMMAND...
 import { withLock } from '../lab/lock.ts';
 import { requireMachine } from '../lab/require.ts';
 import { vmCommand } from './command.ts';
@@ -9,6 +9,7 @@ const usage = `Usage: npm run lab:vm -- COMMAND
   down                      switch both off and remove their disks; what they are built from is kept
   status                    what runs where
   reset                     mem1 new and running on alpha, gone from beta
+  measure [WAY...]          what a client sees of a migration by seed, stop-and-copy, stream, pre-copy (all, or these)
   exec HOST -- COMMAND...   a command in a machine, with its exit code
 Machines: ${vmNames.join(', ')}. Environment: LXC_FERRY_LAB_MEM_MB (400) and LXC_FERRY_LAB_DIRTY_PAGES (10, each
 10 ms) for mem1, LXC_FERRY_VM_MEM_MB (5120) and LXC_FERRY_VM_CPUS (2) for each machine.
@@ -47,6 +48,14 @@ async function main([command, ...words]: string[]): Promise<number> {
 		case 'status': {
 			const { status } = await import('./status.ts');
 			console.log(await status());
+			return 0;
+		}
+		case 'measure': {
+			const { measureAll, ways } = await import('./measure.ts');
+			const unknown = words.find((word) => !ways.some((way) => way === word));
+			if (unknown !== undefined) throw new UsageError(`no such way: ${unknown}`);
+			const wanted = ways.filter((way) => words.length === 0 || words.includes(way));
+			await withLock(say, () => measureAll(wanted, say), 'vm');
 			return 0;
 		}
 		case 'exec': {

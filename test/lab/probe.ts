@@ -30,6 +30,8 @@ export type ProbeOptions = {
 	log?: string;
 	/** tells only the first line and the result: a counter of 1 ms costs its looker less then */
 	quiet?: boolean;
+	/** the command that runs the probe, if not the one of the namespace lab's client */
+	command?: readonly string[];
 };
 
 const node = '/opt/lxc-ferry/node_modules/node/bin/node';
@@ -37,7 +39,7 @@ const node = '/opt/lxc-ferry/node_modules/node/bin/node';
 /** Connects to `address` (10.0.3.102 or 10.0.3.102:7000) from the client; resolves when the first line has come. */
 export async function startProbe(address: string, options: ProbeOptions = {}): Promise<Probe> {
 	const argv = [node, '/opt/lxc-ferry/test/lab/probe.ts', address, ...(options.quiet ? ['quiet'] : [])];
-	const [file = '', ...args] = labCommand('client', argv);
+	const [file = '', ...args] = options.command ?? labCommand('client', argv);
 	const child = execa(file, args, {
 		stdin: 'pipe',
 		stdout: 'pipe',

@@ -1,14 +1,14 @@
 import { writeFile } from '../../hosts/files.ts';
 import { withEnv } from '../../hosts/lxc.ts';
 import { pageServerConfig, startPageServer } from '../../hosts/page-server.ts';
-import { makePreImage, preImage, syncPreImage } from '../../hosts/pre-images.ts';
+import { makePreImage, preImage, removePreImages, syncPreImage } from '../../hosts/pre-images.ts';
 import { openTunnel } from '../../hosts/tunnel.ts';
 import { FerryError } from '../../model/error.ts';
 import type { Progress } from '../../model/events.ts';
 import { anotherRound, type PreCopyRound } from '../../model/pre-copy.ts';
 import { bytes as size } from '../../model/text.ts';
 import { preDumpArgv } from '../dump-command.ts';
-import { criuLimit, limits, within } from '../limits.ts';
+import { limits, within, withinSilence } from '../limits.ts';
 import { emit, placesOf, type Session } from '../session.ts';
 import { criuFailure } from './freeze.ts';
 import { makeRoom } from './prepare.ts';
@@ -18,13 +18,16 @@ const meter = (session: Session, round: number) => {
 	const total = round === 1 ? session.facts?.container.memory : undefined;
 	const began = Date.now();
 	let seen = 0;
+	let heard = began;
 	return {
 		bytes: () => seen,
+		heard: () => heard,
 		ms: () => Date.now() - began,
 		told(bytes: number) {
 			if (bytes === seen) return;
 			session.bytes += bytes - seen;
 			seen = bytes;
+			heard = Date.now();
 			const rate = Math.round((bytes * 1000) / Math.max(1, Date.now() - began));
 			emit(session, {
 				type: 'stage',
@@ -62,8 +65,16 @@ const copyRound = async (session: Session, round: number, signal: AbortSignal): 
 		signal.throwIfAborted();
 		const argv = withEnv({ CRIU_CONFIG_FILE: config }, await preDumpArgv(session, round));
 		const work = session.source.run(argv, { root: true });
-		const limit = criuLimit(session.facts?.container.memory);
-		const { exit } = await within(work, limit, `Round ${round} of pre-copy`, stop);
+		const step = `Round ${round} of pre-copy`;
+		// A slow link is no reason to give up while the container runs; one that carries nothing is.
+		const { exit } = await withinSilence(work, limits.criu, counter.heard, step).catch(
+			async (error: unknown) => {
+				stop();
+				// Two CRIUs can't hold the same tasks: nothing goes on before this one has ended.
+				await within(work, limits.handover, `Ending round ${round} of pre-copy`);
+				throw error;
+			},
+		);
 		if (exit !== 0) throw await criuFailure(session, session.source, source.staging, 'dump.log', image);
 		const received = await within(server.exited, limits.pageServer, 'Receiving the memory', stop);
 		if (received !== 0) throw new Error(`the page server ended with status ${received}`);
@@ -128,6 +139,9 @@ export const preCopy = async (session: Session, signal: AbortSignal): Promise<Pr
 		const why = error instanceof FerryError ? error.explanation.what : String(error);
 		describe(session, `memory can't be copied ahead, all of it goes in the blackout: ${why}`);
 		await Promise.allSettled(stable);
+		const { source, target } = placesOf(session);
+		await removePreImages(session.source, source.staging);
+		await removePreImages(session.target, target.staging);
 		if (session.plan !== undefined) session.plan = { ...session.plan, method: 'stream' };
 		return { detail: 'failed; all memory goes in the blackout' };
 	}

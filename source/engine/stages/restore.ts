@@ -23,7 +23,7 @@ Rebuilds all processes on the target, up to CRIU's gate: they exist and have not
 has failed by then, while the container on the source is only frozen.
 */
 export const rebuild = async (session: Session, signal: AbortSignal): Promise<void> => {
-	const { target } = placesOf(session);
+	const { source, target } = placesOf(session);
 	const restore = session.restore;
 	if (restore === undefined) throw new Error('nobody attends the restore');
 	const memory = session.facts?.container.memory;
@@ -45,6 +45,9 @@ export const rebuild = async (session: Session, signal: AbortSignal): Promise<vo
 	const exit = await within(stable, flushLimit, 'Writing the image to disk');
 	signal.throwIfAborted();
 	if (exit !== 0) throw await notStable(session);
+	// Killed at its gate: the source has run on, or will in vain be told to end.
+	if (session.dump?.over()) throw await criuFailure(session, session.source, source.staging, 'dump.log');
+	if (restore.over()) throw await failed();
 };
 
 /**

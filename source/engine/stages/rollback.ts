@@ -12,7 +12,7 @@ import { emit, placesOf, type Session, sourcePlace, targetPlace } from '../sessi
 import { whereabouts } from '../where.ts';
 import { cleanUp, endHelpers } from './cleanup.ts';
 import { criuFailure } from './freeze.ts';
-import { restoreTargetConfig } from './undo.ts';
+import { restoreTargetConfig, unlock } from './undo.ts';
 
 /** Makes sure that nothing of it runs on the target: the source may run it only after that is proven. */
 const stopTarget = async (session: Session): Promise<void> => {
@@ -93,7 +93,7 @@ export const rollback = async (session: Session): Promise<Recovered> => {
 		if (!canComeBack(await whereabouts(session))) throw nothingToRestore();
 		if (session.plan?.method !== 'stop-and-copy') await fetchPages(session);
 		await restoreOnSource(session);
-	}
+	} else await unlock(session);
 	const state = await containerState(session.source, sourcePlace(session));
 	if (state !== 'RUNNING') {
 		throw new FerryError({

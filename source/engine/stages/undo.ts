@@ -3,6 +3,7 @@ import { endOrphans } from '../../hosts/orphans.ts';
 import { isAnotherLife } from '../../hosts/same-life.ts';
 import { takeConfigBack } from '../../hosts/staging.ts';
 import { FerryError } from '../../model/error.ts';
+import { unlockNetwork } from '../../hosts/unlock.ts';
 import { startedAnew } from '../../model/rollback.ts';
 import { criuLimit, limits, within } from '../limits.ts';
 import type { Recovered } from '../machine.ts';
@@ -14,6 +15,19 @@ const takeBack = `cd "$1" 2>/dev/null || exit 0\n${takeConfigBack}\n`;
 export const restoreTargetConfig = async (session: Session): Promise<void> => {
 	const dir = containerDir(targetPlace(session));
 	await session.target.run(['/bin/sh', '-c', takeBack, 'back', dir], { root: true, timeoutMs: 30_000 });
+};
+
+/** The network of a container on the source whose CRIU was killed while it was frozen. */
+export const unlock = async (session: Session): Promise<void> => {
+	if (!(await unlockNetwork(session.source, sourcePlace(session)))) return;
+	emit(session, {
+		type: 'finding',
+		check: 'criu-killed',
+		scope: 'container',
+		level: 'warn',
+		title: 'CRIU was killed while it had the container frozen: its open connections were closed',
+		meaning: 'The container itself runs on with its memory; its network was unlocked again.',
+	});
 };
 
 /**
@@ -45,6 +59,7 @@ export const undo = async (session: Session): Promise<Recovered> => {
 			why: `LXC says ${state ?? 'nothing'}.`,
 		});
 	}
+	await unlock(session);
 	const anew =
 		session.recovering === true &&
 		(await isAnotherLife(session.source, sourcePlace(session), placesOf(session).source.staging));

@@ -178,13 +178,8 @@ export const createName =
 export const killCriu =
 	(host: HostName, act: 'dump' | 'restore'): Fault =>
 	async () => {
-		await labExec(
-			host,
-			['sh', '-c', `for pid in $(pgrep -f "$1"); do [ $pid = $$ ] || kill -KILL $pid; done`, 'sh', pattern],
-			{
-				reject: false,
-			},
-		);
+		for (const { pid, argv } of processesInside(host))
+			if (argv[0]?.split('/').at(-1) === 'criu' && argv[1] === act) kill(pid);
 		return done;
 	};
 

@@ -261,7 +261,8 @@ const targetHost = [
 	...each(
 		'disk of the target full',
 		{ given: kit.smallDisk('beta', 200), inject: kit.fillDisk('beta') },
-		{ prepared: back, freeze: back, frozen: back, dumped: back },
+		// Before the freeze the room is reserved: what fills the disk then takes it from others.
+		{ prepared: migrated, freeze: back, frozen: back, dumped: back },
 		['freeze'],
 	),
 	...each(
@@ -374,7 +375,11 @@ const sourceHost = [
 	...each(
 		'CRIU of the source killed',
 		{ inject: kit.killCriu('alpha', 'dump') },
-		{ frozen: atFreeze(back), dumped: atFreeze(back) },
+		{
+			// Killed while its code is inside of a process: that process may die of it, and no image is complete.
+			frozen: [atFreeze(back), { ...fresh(needsHuman(['lxc-start', 0], ['rollback', 4])), runs: 'alpha' }],
+			dumped: atFreeze(back),
+		},
 	),
 ] satisfies Row[];
 

@@ -1,0 +1,40 @@
+import type { Host } from './host.ts';
+import type { Place } from './lxc.ts';
+
+/*
+What CRIU leaves of its work on a running container when it is killed in the middle of a dump: the network locked by
+rules in the container's own network namespace (criu/netfilter.c: a table CRIU-... of nftables, or chains CRIU of
+iptables), the cgroup frozen, and the TCP connections in repair mode (tcp(7) knows no way to end that from outside), in
+which they are silent for ever. The rules are removed; the connections are closed, so that whoever uses them notices
+and connects again. Where no rules are found CRIU has tidied up itself, and nothing is done.
+*/
+const script = `init=$(lxc-info -P "$1" -n "$2" -H -p 2>/dev/null)
+[ "$init" -gt 0 ] 2>/dev/null || exit 0
+PATH=$PATH:/usr/sbin:/sbin
+inside() { nsenter -t "$init" -n "$@"; }
+locked=
+for table in $(inside nft list tables 2>/dev/null | sed -n 's/^table inet \\(CRIU-.*\\)$/\\1/p'); do
+	inside nft delete table inet "$table" && locked=yes
+done
+for tool in iptables ip6tables iptables-legacy ip6tables-legacy; do
+	inside $tool -w -S CRIU >/dev/null 2>&1 || continue
+	inside $tool -w -D INPUT -j CRIU
+	inside $tool -w -D OUTPUT -j CRIU
+	inside $tool -w -F CRIU
+	inside $tool -w -X CRIU && locked=yes
+done
+group=/sys/fs/cgroup$(sed -n 's#^0::##p' "/proc/$init/cgroup")
+while case $group in */lxc.payload*) true ;; *) false ;; esac; do
+	[ ! -f "$group/cgroup.freeze" ] || [ "$(cat "$group/cgroup.freeze")" = 0 ] || echo 0 >"$group/cgroup.freeze"
+	group=\${group%/*}
+done
+[ -z "$locked" ] || inside ss -K -t state connected >/dev/null 2>&1
+echo "$locked"
+`;
+
+/** Gives the container its network back; true if CRIU had left it locked, and connections were lost by it. */
+export const unlockNetwork = async (host: Host, { lxcPath, name }: Place): Promise<boolean> => {
+	const argv = ['/bin/sh', '-s', '--', lxcPath, name];
+	const { stdout } = await host.run(argv, { root: true, input: script, timeoutMs: 30_000 });
+	return stdout.trim() === 'yes';
+};

@@ -1,0 +1,17 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { withinSilence } from '../../source/engine/limits.ts';
+
+test('work that is heard of may take any time', async () => {
+	const work = delay(120, 'done');
+	expect(await withinSilence(work, 40, () => Date.now(), 'It')).toBe('done');
+});
+
+test('work that falls silent is given up, counted from the last sign', async () => {
+	const began = Date.now();
+	const heard = () => Math.min(Date.now(), began + 60);
+	await expect(withinSilence(delay(5000, 'late', { ref: false }), 50, heard, 'It')).rejects.toThrow(
+		'It has stopped',
+	);
+	expect(Date.now() - began).toBeGreaterThanOrEqual(105);
+});
