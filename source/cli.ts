@@ -10,6 +10,8 @@ if (Number.parseInt(process.versions.node, 10) < 22) {
 	process.stdout.write(`${process.env['LXC_FERRY_VERSION'] ?? 'development'}\n`);
 } else {
 	module.enableCompileCache?.();
+	// A program that mostly waits: 20 MB less with a screen, before the heap has grown.
+	(await import('node:v8')).setFlagsFromString('--optimize-for-size');
 	const { main } = await import('./commands/main.ts');
 	await main(process.argv.slice(2));
 }

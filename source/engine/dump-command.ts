@@ -20,7 +20,8 @@ const atMost = (version: string, limit: readonly number[]): boolean => {
 const needsDirectDump = async (session: Session): Promise<boolean> => {
 	const { cgroup, tools } = session.facts?.source ?? {};
 	const version = tools?.['lxc-checkpoint']?.version ?? tools?.['lxc-start']?.version ?? '0';
-	if (cgroup !== 'v2' || !atMost(version, lastForgetful)) return false;
+	// Where the layout is not known, what the monitor is decides alone.
+	if ((cgroup !== undefined && cgroup !== 'v2') || !atMost(version, lastForgetful)) return false;
 	const { lxcPath, name } = sourcePlace(session);
 	const { stdout } = await session.source.run(['/bin/sh', '-s', '--', lxcPath, name], {
 		root: true,

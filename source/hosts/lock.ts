@@ -1,5 +1,7 @@
+import { FerryError } from '../model/error.ts';
+import { printable } from '../model/text.ts';
 import type { Host } from './host.ts';
-import { ferryDir } from './staging.ts';
+import { ferryDir, privateDirectory } from './staging.ts';
 
 /** Who holds a lock: a process of a machine that was booted once. Enough to tell a crash from work, whatever its age. */
 export type Holder = { migration: string; machine: string; boot: string; pid: number; start: string };
@@ -20,7 +22,8 @@ export const lockFile = (lxcPath: string, name: string): string =>
 /** `ln` of a complete file is atomic: a lock is never seen half written (link(2)). */
 const takeScript = `set -eu
 umask 077
-mkdir -p /var/lib/lxc-ferry/locks
+${privateDirectory}private ${ferryDir}
+private ${ferryDir}/locks
 mine=$1.$$
 printf '%s\\n' "$2" >"$mine"
 if ln "$mine" "$1" 2>/dev/null; then
@@ -47,9 +50,11 @@ export const takeLock = async (host: Host, file: string, holder: Holder): Promis
 	if (result.exit === 0) return undefined;
 	const other = decode(result.stdout);
 	if (result.exit !== taken || other === undefined) {
-		throw new Error(
-			`lock ${file} on ${host.name}: ${result.stderr.trim() || result.stdout.trim() || `exit ${result.exit}`}`,
-		);
+		throw new FerryError({
+			what: `No lock could be taken on ${host.name}`,
+			why: printable(result.stderr).trim() || `${file}: the shell there ended with status ${result.exit}.`,
+			next: [`Look at ${ferryDir} on ${host.name}: it must belong to root and be writable.`],
+		});
 	}
 	return other;
 };

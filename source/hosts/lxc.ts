@@ -5,6 +5,11 @@ export type Place = { name: string; lxcPath: string };
 
 const common = ({ name, lxcPath }: Place) => ['-P', lxcPath, '-n', name];
 
+/** LXC's own errors, which it tells nobody else; beside CRIU's log. */
+export const lxcLog = 'lxc.log';
+
+const logged = (imageDir: string) => ['-o', `${imageDir}/${lxcLog}`, '-l', 'ERROR'];
+
 /** lxc-checkpoint(1): dumps and stops, leaving out what `previous` has. CRIU's log is `dump.log` in the directory. */
 export const dumpCommand = (
 	place: Place,
@@ -20,6 +25,7 @@ export const dumpCommand = (
 	imageDir,
 	'-A',
 	actionScript,
+	...logged(imageDir),
 	...(previous === undefined ? [] : [`--predump-dir=${previous}`]),
 ];
 
@@ -31,6 +37,7 @@ export const preDumpCommand = (place: Place, imageDir: string, previous: string 
 	'-v',
 	'-D',
 	imageDir,
+	...logged(imageDir),
 	...(previous === undefined ? [] : [`--predump-dir=${previous}`]),
 ];
 
@@ -44,6 +51,7 @@ export const restoreCommand = (place: Place, imageDir: string, actionScript: str
 	imageDir,
 	'-A',
 	actionScript,
+	...logged(imageDir),
 ];
 
 /** Sets an environment variable for a command, also across sudo, which drops the environment. */

@@ -63,6 +63,8 @@ export const rsyncCommand = (copy: Copy): RsyncRun => {
 			'--no-human-readable',
 			'--outbuf=N',
 			'--timeout=60',
+			// Nanoseconds count: by whole seconds a file written twice within one, its size the same, would be passed over.
+			'--modify-window=-1',
 			...(copy.mirror ? ['--delete'] : []),
 			...(copy.checksum ? ['--checksum'] : []),
 			...(copy.compress ? ['--compress', '--compress-choice=zstd'] : []),

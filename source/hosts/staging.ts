@@ -18,20 +18,25 @@ export const newStaging = (id: string): string =>
 	`${ferryDir}/staging/${id}-${randomBytes(8).toString('hex')}`;
 
 /**
-Makes the private directories and puts the scripts there. Refuses a path that is a link, or that belongs to or
-can be written by somebody else: memory images hold secrets.
+A shell function: makes a directory private, one level after the other. Refuses a path that is a link, or that belongs to
+somebody else: memory images hold secrets, and what is planted there must lead nowhere.
 */
+export const privateDirectory = `private() {
+	[ -e "$1" ] || [ -L "$1" ] || mkdir -m 700 "$1" || exit 1
+	if [ -L "$1" ] || [ ! -d "$1" ] || [ "$(stat -c %u "$1")" != 0 ]; then
+		echo "$1 is not a directory of root's own" >&2
+		exit 1
+	fi
+	chmod 700 "$1" || exit 1
+}
+`;
+
+/** Makes the private directories; the scripts are put there after it. */
 const makeScript = `set -eu
 umask 077
 dir=$1
-mkdir -p /var/lib/lxc-ferry/staging
-for place in /var/lib/lxc-ferry /var/lib/lxc-ferry/staging; do
-	if [ -L "$place" ] || [ "$(stat -c %u "$place")" != 0 ]; then
-		echo "$place is not a directory of root's own" >&2
-		exit 1
-	fi
-	chmod 700 "$place"
-done
+${privateDirectory}private ${ferryDir}
+private ${ferryDir}/staging
 mkdir "$dir"
 mkdir "$dir/image" "$dir/bin"
 `;

@@ -1,17 +1,7 @@
-import type { CommandLine, EventOf, Explanation, FerryEvent, MigrationOptions, Progress } from './events.ts';
+import type { CommandLine, EventOf, Explanation, FerryEvent, MigrationOptions } from './events.ts';
 import type { Finding } from './finding.ts';
+import { foldStageView, isLate, newStage, type StageView } from './fold-stage.ts';
 import { type Method, type Outcome, type StageName, stageNames } from './stages.ts';
-
-export type StageState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
-
-export type StageView = Progress & {
-	state: StageState;
-	/** Milliseconds since the epoch. */
-	startedAt?: number;
-	endedAt?: number;
-	/** The last rates seen, oldest first, for a sparkline. */
-	rates: number[];
-};
 
 export type Mark = { host: string; name: string; ms: number; from?: number };
 
@@ -53,7 +43,7 @@ export type MigrationView = {
 	events: number;
 };
 
-const kept = { rates: 60, log: 500, commands: 500 };
+const kept = { log: 500, commands: 500 };
 
 /** The view before the first event. */
 export const emptyView = (): MigrationView => ({
@@ -64,9 +54,10 @@ export const emptyView = (): MigrationView => ({
 	versions: {},
 	startedAt: 0,
 	lastAt: 0,
-	stages: Object.fromEntries(
-		stageNames.map((name): [StageName, StageView] => [name, { state: 'waiting', rates: [] }]),
-	) as Record<StageName, StageView>,
+	stages: Object.fromEntries(stageNames.map((name): [StageName, StageView] => [name, newStage()])) as Record<
+		StageName,
+		StageView
+	>,
 	findings: [],
 	runsOn: '',
 	marks: [],
@@ -77,39 +68,13 @@ export const emptyView = (): MigrationView => ({
 	events: 0,
 });
 
-const phaseState: Record<EventOf<'stage'>['phase'], StageState> = {
-	started: 'running',
-	progress: 'running',
-	finished: 'done',
-	failed: 'failed',
-	skipped: 'skipped',
-};
-
 const foldStage = (view: MigrationView, event: EventOf<'stage'>, at: number): MigrationView => {
 	const before = view.stages[event.name];
 	if (before === undefined) return view;
-	const { bytes, total, rate, eta, round, detail } = event;
-	const progress = Object.fromEntries(
-		Object.entries({ bytes, total, rate, eta, round, detail }).filter(([, value]) => value !== undefined),
-	) as Progress;
-	const over = before.state === 'done' || before.state === 'failed';
-	// The last bytes of a stage may be reported by another host after its end.
-	const late = over && event.phase === 'progress';
-	const state = late ? before.state : (phaseState[event.phase] ?? before.state);
-	const ended = !late && state !== 'running';
-	const { eta: _, ...rest } = before;
-	const stage: StageView = {
-		...(event.phase === 'started' ? { state, rates: before.rates } : rest),
-		...progress,
-		state,
-		startedAt: event.phase === 'started' ? at : (before.startedAt ?? at),
-		...(ended ? { endedAt: at } : {}),
-		rates: rate === undefined ? before.rates : [...before.rates, rate].slice(-kept.rates),
-	};
 	return {
 		...view,
-		stage: event.phase === 'skipped' || late ? (view.stage ?? event.name) : event.name,
-		stages: { ...view.stages, [event.name]: stage },
+		stage: event.phase === 'skipped' || isLate(before, event) ? (view.stage ?? event.name) : event.name,
+		stages: { ...view.stages, [event.name]: foldStageView(before, event, at) },
 	};
 };
 

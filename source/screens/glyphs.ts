@@ -1,5 +1,5 @@
 import type { Level } from '../model/finding.ts';
-import type { StageState } from '../model/fold.ts';
+import type { StageState } from '../model/fold-stage.ts';
 
 /** Every sign that is not a letter. Two sets: UTF-8 and ASCII; all are one column wide unless a word. */
 export type Glyphs = {

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readlinkSync, realpathSync, rmSync, statSync } from 'node:fs';
+import {
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readlinkSync,
+	realpathSync,
+	rmSync,
+	statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -10,6 +19,7 @@ import {
 	linkImage,
 	makePreImage,
 	previousImage,
+	removePreImages,
 	syncPreImage,
 } from '../../source/hosts/pre-images.ts';
 
@@ -33,14 +43,23 @@ test('each round is linked to the one before, the image to the last, in a way th
 	expect(await syncPreImage(here, staging, 2)).toBe(true);
 });
 
+test('rounds that failed are taken away, the image stays', async () => {
+	const other = mkdtempSync(join(tmpdir(), 'ferry-pre-'));
+	mkdirSync(join(other, 'image'));
+	for (const round of [1, 2]) await makePreImage(here, other, round, true, signal);
+	await removePreImages(here, other);
+	expect(readdirSync(other)).toEqual(['image']);
+	rmSync(other, { recursive: true });
+});
+
 test('a directory that stands there already is not written into', async () => {
 	await expect(makePreImage(here, staging, 1, false, signal)).rejects.toThrow('pre-1');
 });
 
 test('LXC is told of the round before in the way that CRIU wants it: relative to the image', () => {
 	const place = { name: 'mem1', lxcPath: '/var/lib/lxc' };
-	expect(preDumpCommand(place, '/s/pre-1', undefined).join(' ')).toBe(
-		'lxc-checkpoint -P /var/lib/lxc -n mem1 -p -v -D /s/pre-1',
+	expect(preDumpCommand(place, '/s/pre-1', undefined).join(' ')).toContain(
+		'lxc-checkpoint -P /var/lib/lxc -n mem1 -p -v -D /s/pre-1 -o /s/pre-1/lxc.log -l ERROR',
 	);
 	expect(preDumpCommand(place, '/s/pre-2', previousImage(1))).toContain('--predump-dir=../pre-1');
 	expect(dumpCommand(place, '/s/image', '/s/action.sh', previousImage(2)).at(-1)).toBe(

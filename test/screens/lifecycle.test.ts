@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { stageNames } from '../../source/model/stages.ts';
-import { keys, useFixture } from './open.ts';
+import { keys } from './keyboard.ts';
+import { useFixture } from './open.ts';
 import { TestTerminal } from './terminal.ts';
 
 const progress = { screen: 'progress', id: '20261123-031200-web1' } as const;

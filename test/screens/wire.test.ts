@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { keys, useFixture } from './open.ts';
+import { keys } from './keyboard.ts';
+import { useFixture } from './open.ts';
 
 const progress = { screen: 'progress', id: 'last' } as const;
 

@@ -3,7 +3,7 @@ import { attend, type Report } from '../../hosts/attendant.ts';
 import { census, cpuShares } from '../../hosts/census.ts';
 import { readTail, writeFile } from '../../hosts/files.ts';
 import type { Host } from '../../hosts/host.ts';
-import { restoreCommand, withEnv } from '../../hosts/lxc.ts';
+import { lxcLog, restoreCommand, withEnv } from '../../hosts/lxc.ts';
 import { networkLock } from '../../hosts/network-lock.ts';
 import { pageServerConfig, startPageServer } from '../../hosts/page-server.ts';
 import { linkImage } from '../../hosts/pre-images.ts';
@@ -18,7 +18,7 @@ import { containerDir, emit, placesOf, type Session, sourcePlace, targetPlace } 
 import { makeRoom } from './prepare.ts';
 import { type LastRound, startLastRound } from './sync.ts';
 
-/** Why CRIU failed, from its log on the host. */
+/** Why CRIU failed, from its log and LXC's on the host. */
 export const criuFailure = async (
 	session: Session,
 	host: Host,
@@ -26,10 +26,14 @@ export const criuFailure = async (
 	log: string,
 	image = 'image',
 ): Promise<FerryError> => {
-	const text =
-		(await readTail(host, `${staging}/${image}/${log}`)) ??
-		(await readTail(host, `${staging}/${log.split('.')[0]}.out`)) ??
-		'';
+	const names = [
+		`${staging}/${log.split('.')[0]}.out`,
+		`${staging}/${image}/${lxcLog}`,
+		`${staging}/${image}/${log}`,
+	];
+	// What CRIU says comes last: it is nearer to the cause, where it was reached at all.
+	const texts = await Promise.all(names.map((name) => readTail(host, name)));
+	const text = texts.filter((part) => part !== undefined).join('\n');
 	for (const line of text.trim().split('\n').slice(-12))
 		emit(session, { type: 'log', host: host.name, line: clipped(line, 400) });
 	return new FerryError(explain(text));

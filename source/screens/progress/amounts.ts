@@ -1,4 +1,5 @@
-import type { MigrationView, StageView } from '../../model/fold.ts';
+import type { MigrationView } from '../../model/fold.ts';
+import type { StageView } from '../../model/fold-stage.ts';
 import { type StageName, stageNames } from '../../model/stages.ts';
 
 /** The part of a stage that is done, 0 to 1; undefined when its end is not known. */
@@ -29,10 +30,13 @@ const weights: Record<StageName, number> = {
 	commit: 2,
 };
 
-/** Percent of the whole way, 100 only when it is over. */
+/** Percent of the whole way, 100 only when it is over; never less than a moment before. */
 export const percent = ({ stages, outcome }: MigrationView): number => {
 	if (outcome !== undefined) return 100;
-	const done = stageNames.reduce((sum, name) => sum + weights[name] * (part(stages[name]) ?? 0), 0);
+	const done = stageNames.reduce((sum, name) => {
+		const stage = stages[name];
+		return sum + weights[name] * Math.max(stage.furthest, part(stage) ?? 0);
+	}, 0);
 	return Math.min(99, Math.floor(done));
 };
 

@@ -1,4 +1,5 @@
-import type { MigrationView, StageView } from '../../model/fold.ts';
+import type { MigrationView } from '../../model/fold.ts';
+import type { StageView } from '../../model/fold-stage.ts';
 import { about, clock, duration } from '../../model/format.ts';
 import { containerDuring, type StageName, stageNames } from '../../model/stages.ts';
 import { bytes } from '../../model/text.ts';
