@@ -61,8 +61,8 @@ export const chooseMethod = (request: MigrationRequest, facts: Facts): Choice =>
 	if (wanted === 'post-copy')
 		throw new FerryError(
 			{
-				what: 'The method post-copy is not available',
-				why: 'It would restore first and fetch the memory afterwards, and lose the container if the source or the link fails meanwhile.',
+				what: 'lxc-ferry does not move memory by post-copy',
+				why: "If the link breaks while memory follows, CRIU ends the source's processes although the target lacks memory, or lets both run: the container would be lost.",
 				next: ['Leave --method out: pre-copy moves most of the memory ahead, and can always go back.'],
 			},
 			exits.usage,

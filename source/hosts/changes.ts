@@ -75,6 +75,18 @@ const forRsync = ({ kind, path }: Change): string => {
 	return path === '' ? './' : `${path}/`;
 };
 
+/** A file is put in place by renaming it, which changes the time of its directory: that is to be set again. */
+const withParents = (names: readonly string[]): string[] => {
+	const all = new Set(names);
+	for (const name of names) {
+		const path = name.replace(/\/$/, '');
+		const slash = path.lastIndexOf('/');
+		const parent = slash < 0 ? './' : path.slice(0, slash);
+		if (name !== './' && !all.has(`${parent}/`)) all.add(parent);
+	}
+	return [...all];
+};
+
 /** A search for changes that has been started and waits for the word. */
 export type Search = {
 	/**
@@ -120,7 +132,7 @@ export const startSearch = (host: Host, root: string, staging: string, since: Ro
 				if (inside === undefined) return undefined;
 				changes.push(...inside);
 			}
-			return [...new Set(changes.map(forRsync))];
+			return withParents(changes.map(forRsync));
 		},
 		stop: () => child.stdin.end(),
 	};

@@ -1,9 +1,9 @@
 import { hostname } from 'node:os';
 import { exits, FerryError } from '../model/error.ts';
-import { runHere, startHere } from './command.ts';
+import { type RunOptions, runHere, startHere } from './command.ts';
 import type { Host } from './host.ts';
 import { quoteAll } from './quote.ts';
-import { closeMaster, type SshOptions, sshCommand, sshError, sudoUser } from './ssh.ts';
+import { closeMaster, quickCiphers, type SshOptions, sshCommand, sshError, sudoUser } from './ssh.ts';
 
 const isRoot = () => process.getuid?.() === 0;
 
@@ -24,20 +24,31 @@ const localHost = (name: string): Host => {
 };
 
 /** As root directly, else by sudo: which of the two is decided on the host, so that no round trip is spent on it. */
-const asRoot = (argv: readonly string[]): string =>
-	`if [ "$(id -u)" = 0 ]; then exec ${quoteAll(argv)}; else exec /usr/bin/sudo -n -- ${quoteAll(argv)}; fi`;
+const asRoot = (argv: readonly string[], limit: string): string =>
+	`if [ "$(id -u)" = 0 ]; then exec ${limit}${quoteAll(argv)}; else exec ${limit}/usr/bin/sudo -n -- ${quoteAll(argv)}; fi`;
+
+/**
+The limit of a command holds on its host too (timeout(1)): when a link breaks, sshd keeps what waits for its input for
+hours, until TCP gives up.
+*/
+const limitThere = (timeoutMs: number | undefined): string =>
+	timeoutMs === undefined ? '' : `timeout -k 5 ${Math.ceil(timeoutMs / 1000)} `;
 
 const remoteHost = (destination: string, options: SshOptions): Host => {
 	const ssh = sshCommand(options);
-	const command: Host['command'] = (argv, { root = false } = {}) => [
+	const commandLine = (
+		argv: readonly string[],
+		{ root = false, timeoutMs }: Pick<RunOptions, 'root' | 'timeoutMs'> = {},
+	): string[] => [
 		...ssh,
 		// Forwardings of the user's own configuration are not ours to open.
 		'-o',
 		'ClearAllForwardings=yes',
 		'--',
 		destination,
-		root ? asRoot(argv) : quoteAll(argv),
+		root ? asRoot(argv, limitThere(timeoutMs)) : limitThere(timeoutMs) + quoteAll(argv),
 	];
+	const command: Host['command'] = (argv, { root = false } = {}) => commandLine(argv, { root });
 	return {
 		name: destination,
 		local: false,
@@ -45,7 +56,7 @@ const remoteHost = (destination: string, options: SshOptions): Host => {
 		ssh,
 		command,
 		async run(argv, runOptions = {}) {
-			const result = await runHere(command(argv, runOptions), runOptions);
+			const result = await runHere(commandLine(argv, runOptions), runOptions);
 			if (result.exit === sshFailed && !runOptions.signal?.aborted)
 				throw sshError(destination, result.stderr);
 			return result;
@@ -81,9 +92,10 @@ export const connect = async (
 ): Promise<Host> => {
 	checkDestination(destination);
 	if (isLocal(destination)) return localHost(hostname());
+	const ciphers = await quickCiphers(destination, { user });
 	if (interactive) {
-		const opened = await runHere([...sshCommand({ interactive, user }), '--', destination, 'true']);
+		const opened = await runHere([...sshCommand({ interactive, user, ciphers }), '--', destination, 'true']);
 		if (opened.exit === sshFailed) throw sshError(destination, opened.stderr);
 	}
-	return remoteHost(destination, { user });
+	return remoteHost(destination, { user, ciphers });
 };

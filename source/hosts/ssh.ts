@@ -34,7 +34,13 @@ const controlDir = (user: SshUser | undefined): string => {
 	});
 };
 
-export type SshOptions = { interactive?: boolean; user?: SshUser | undefined; control?: string };
+export type SshOptions = {
+	interactive?: boolean;
+	user?: SshUser | undefined;
+	control?: string;
+	/** In the order in which they are offered; without it ssh's own order. */
+	ciphers?: string | undefined;
+};
 
 /**
 The ssh command line up to the destination: the user's own ssh_config counts, one connection is shared by all
@@ -44,6 +50,7 @@ export const sshCommand = ({
 	interactive = false,
 	user,
 	control = controlDir(user),
+	ciphers,
 }: SshOptions): string[] => [
 	...(user === undefined ? [] : ['/usr/sbin/runuser', '-u', user.name, '--']),
 	'ssh',
@@ -61,7 +68,35 @@ export const sshCommand = ({
 	'ControlPersist=60',
 	'-o',
 	`ControlPath=${control}/%C`,
+	...(ciphers === undefined ? [] : ['-o', `Ciphers=${ciphers}`]),
 ];
+
+const readCpu = (): string => {
+	try {
+		return readFileSync('/proc/cpuinfo', 'utf8');
+	} catch {
+		return '';
+	}
+};
+
+const fast = 'aes128-gcm@openssh.com';
+
+/**
+The ciphers that ssh would offer to a host (ssh(1), -G), none more and none less, with the one first that a CPU with
+AES instructions does fastest: measured a quarter faster than chacha20, and memory goes through it in the blackout.
+*/
+export const quickCiphers = async (
+	destination: string,
+	{ user }: SshOptions,
+	cpu: string = readCpu(),
+): Promise<string | undefined> => {
+	if (!/^flags\s*:.*\baes\b/m.test(cpu)) return undefined;
+	const asUser = user === undefined ? [] : ['/usr/sbin/runuser', '-u', user.name, '--'];
+	const { exit, stdout } = await runHere([...asUser, 'ssh', '-G', '--', destination], { timeoutMs: 5000 });
+	const offered = /^ciphers (.+)$/m.exec(stdout)?.[1]?.split(',') ?? [];
+	if (exit !== 0 || !offered.includes(fast)) return undefined;
+	return [fast, ...offered.filter((cipher) => cipher !== fast)].join(',');
+};
 
 const causes: {
 	pattern: RegExp;

@@ -86,6 +86,13 @@ const planText = (event: EventOf<'plan'>, view: MigrationView): string => {
 		.join('; ');
 };
 
+/** The commands that a migration is made of; what looks and prepares would bury them. `show` lists all. */
+const telling = new Set(['rsync', 'lxc-checkpoint', 'criu']);
+
+/** The program of a command line, behind env(1) and its variables. */
+const programOf = (argv: readonly string[]): string =>
+	argv.find((argument, at) => !(at === 0 && argument === 'env') && !/^\w+=/.test(argument)) ?? '';
+
 /** Head and text of an event's line; undefined for what is not worth one. */
 const say = (event: FerryEvent, state: State, look: Look): [head: string, text: string] | undefined => {
 	const { view } = state;
@@ -105,8 +112,7 @@ const say = (event: FerryEvent, state: State, look: Look): [head: string, text: 
 			return text === undefined ? undefined : [event.name, text];
 		}
 		case 'command': {
-			// The shell scripts that look and prepare would bury what happens; show lists them all.
-			if (/^(\/bin\/)?sh$/.test(event.argv[0] ?? '')) return undefined;
+			if (!telling.has(programOf(event.argv))) return undefined;
 			const failed = event.exit === 0 ? '' : `  (exit ${event.exit})`;
 			return ['run', long(`${event.host}$ ${event.argv.map(quoted).join(' ')}`, look, failed)];
 		}

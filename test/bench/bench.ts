@@ -10,7 +10,7 @@ import { checkout, hostDirectory } from '../lab/paths.ts';
 import { requireMachine } from '../lab/require.ts';
 import { up } from '../lab/up.ts';
 import { measure, program, type Run } from './measure.ts';
-import { makeAnew, putBack } from './place.ts';
+import { makeAnew, putBack, rewriteFiles } from './place.ts';
 import { report } from './report.ts';
 import { type Row, rows } from './rows.ts';
 import { screenMemory } from './screen.ts';
@@ -21,6 +21,7 @@ const { values } = parseArgs({
 	options: {
 		pairs: { type: 'string', default: '7' },
 		'slow-pairs': { type: 'string', default: '1' },
+		'extra-pairs': { type: 'string', default: '3' },
 		rows: { type: 'string', default: rows.map(({ id }) => id).join(',') },
 		out: { type: 'string', default: join(checkout, 'docs/benchmark.md') },
 	},
@@ -34,11 +35,12 @@ const measureRow = async (row: Row): Promise<Measured> => {
 	// The copy that the target already holds.
 	if (row.onTarget === 'old copy') await measure('ferry', row.container);
 	await netem('alpha', row.link?.quality);
-	const pairs = Number(row.slow ? values['slow-pairs'] : values.pairs);
+	const pairs = Number(values[row.pairs === undefined ? 'pairs' : `${row.pairs}-pairs`]);
 	try {
 		for (let pair = 1; pair <= pairs; pair++) {
 			for (const tool of row.ferryOnly ? (['ferry'] as const) : (['script', 'ferry'] as const)) {
 				await putBack(row.container, config, row.onTarget);
+				if (row.rewrite !== undefined) rewriteFiles(row.container, row.rewrite);
 				const run = await measure(tool, row.container);
 				measured[tool].push(run);
 				say(`${row.id} ${pair}/${pairs} ${tool}: ${run.gapMs} ms, ${Math.round(run.totalMs)} ms in all`);
@@ -50,14 +52,21 @@ const measureRow = async (row: Row): Promise<Measured> => {
 	return measured;
 };
 
+const save = (text: string): void => {
+	mkdirSync(join(values.out, '..'), { recursive: true });
+	writeFileSync(values.out, text);
+};
+
 requireMachine();
 const wanted = values.rows.split(',').flatMap((id) => rows.filter((row) => row.id === id));
 await withLock(say, () => up(say, [...new Set(wanted.map(({ container }) => container))]));
 await bundle(join(hostDirectory('alpha'), program, '..'));
 const results: Measured[] = [];
-for (const row of wanted) results.push(await measureRow(row));
+for (const row of wanted) {
+	results.push(await measureRow(row));
+	// After each row: what was measured is there even if a later one can't be.
+	save(report(results));
+}
 const memory = await screenMemory(say);
-mkdirSync(join(values.out, '..'), { recursive: true });
-const text = report(results, memory);
-writeFileSync(values.out, text);
-console.log(text);
+save(report(results, memory));
+console.log(report(results, memory));

@@ -1,5 +1,7 @@
 // Puts a container back on alpha between two migrations, without making it anew: the target keeps its old copy,
 // or has nothing, as the row wants it.
+import { randomBytes } from 'node:crypto';
+import { statSync, writeFileSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,6 +21,9 @@ const end = (host: HostName, name: string) =>
 		reject: false,
 	});
 
+/** As test/lab/containers/files1.ts lays them out. */
+const filesPerDirectory = 200;
+
 export type OldCopy = 'old copy' | 'nothing';
 
 /** Runs on alpha again, from its own files there. */
@@ -34,4 +39,14 @@ export const putBack = async (name: ContainerName, config: string, onTarget: Old
 		await sleep(50);
 	}
 	throw new Error(`${name} does not do its work again`);
+};
+
+/** Other content and another time for some of the files of files1, on alpha. */
+export const rewriteFiles = (name: ContainerName, count: number): void => {
+	const data = join(lxcPath('alpha'), name, 'rootfs/data');
+	for (let index = 0; index < count; index++) {
+		const path = join(data, `${Math.floor(index / filesPerDirectory)}/file-${index}`);
+		const { size } = statSync(path);
+		writeFileSync(path, randomBytes(size));
+	}
 };

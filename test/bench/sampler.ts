@@ -23,17 +23,20 @@ const imagePlaces = ['var/lib/lxc-ferry/staging', 'tmp/checkpoint'];
 
 const clockTicks = 100;
 
-type Used = { rss: number; cpuMs: number };
+type Used = { own: number; shared: number; cpuMs: number };
 
 const look = (pid: number): Used | undefined => {
 	try {
-		const rss = Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
+		const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+		const field = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1]) * 1024;
+		const shared = field('RssFile');
+		const own = field('VmHWM') - shared;
 		// One that has ended and was not waited for yet has no memory any more.
-		if (Number.isNaN(rss)) return undefined;
+		if (Number.isNaN(own)) return undefined;
 		const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
 			.replace(/^.*\) /, '')
 			.split(' ');
-		return { rss, cpuMs: ((Number(fields[11]) + Number(fields[12])) * 1000) / clockTicks };
+		return { own, shared, cpuMs: ((Number(fields[11]) + Number(fields[12])) * 1000) / clockTicks };
 	} catch {
 		return undefined;
 	}
@@ -42,7 +45,10 @@ const look = (pid: number): Used | undefined => {
 export type Sampled = {
 	/** Most bytes that images took on both hosts together. */
 	imageBytes: number;
-	/** Highest resident sizes of the program's processes, added up, and the CPU time they used themselves. */
+	/**
+	Highest resident size of the program's processes together, what they share (Node itself) counted once, and the CPU
+	time they used themselves.
+	*/
 	rss: number;
 	cpuMs: number;
 };
@@ -65,7 +71,7 @@ export const startSampler = (program: string): (() => Sampled) => {
 	};
 	const search = () => {
 		for (const { pid, argv } of processesInside('alpha'))
-			if (argv[1] === program) used.set(pid, look(pid) ?? used.get(pid) ?? { rss: 0, cpuMs: 0 });
+			if (argv[1] === program) used.set(pid, look(pid) ?? used.get(pid) ?? { own: 0, shared: 0, cpuMs: 0 });
 	};
 	const timer = setInterval(sample, everyMs);
 	const searches = searchMs.map((ms) => setTimeout(search, ms));
@@ -75,7 +81,7 @@ export const startSampler = (program: string): (() => Sampled) => {
 		const all = [...used.values()];
 		return {
 			imageBytes,
-			rss: all.reduce((sum, { rss }) => sum + rss, 0),
+			rss: all.reduce((sum, { own }) => sum + own, Math.max(0, ...all.map(({ shared }) => shared))),
 			cpuMs: all.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
 		};
 	};

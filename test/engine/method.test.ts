@@ -52,5 +52,5 @@ test('what can not be done is refused with a way out', () => {
 	expect(refused(facts({ tracks: false }), 'pre-copy')).toMatchObject({
 		next: [expect.stringContaining('stream')],
 	});
-	expect(refused(facts(), 'post-copy')).toMatchObject({ why: expect.stringContaining('lose the container') });
+	expect(refused(facts(), 'post-copy')).toMatchObject({ why: expect.stringContaining('would be lost') });
 });

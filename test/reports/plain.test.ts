@@ -75,7 +75,7 @@ test('every event is at most one line, and nothing in it can drive the terminal'
 		],
 		[1, { type: 'finding', check: hostile, scope: 'config', level: 'warn', title: hostile }],
 		[2, { type: 'stage', name: 'sync', phase: 'progress', detail: hostile }],
-		[3, { type: 'command', host: hostile, argv: [hostile], exit: 1, ms: 3, stderr: hostile }],
+		[3, { type: 'command', host: hostile, argv: ['rsync', hostile], exit: 1, ms: 3, stderr: hostile }],
 		[4, { type: 'log', host: hostile, line: hostile }],
 		[5, { type: 'intent', act: 'freeze', detail: hostile }],
 		[6, { type: 'frozen', host: hostile }],

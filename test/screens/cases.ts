@@ -1,4 +1,5 @@
-import { keys, type Settings } from './open.ts';
+import { keys } from './keyboard.ts';
+import type { Settings } from './open.ts';
 
 /** A screen to look at: how to get there, and what is seen when it is there. */
 export type Case = Settings & {

@@ -39,9 +39,24 @@ export const criuFailure = async (
 	return new FerryError(explain(text));
 };
 
-const note = (session: Session, host: Host) => (report: Report) => {
-	if (report.type !== 'mark') return;
-	emit(session, { type: 'mark', host: host.name, name: report.name, ms: report.ms });
+/** Writes what an attendant reports; the command itself when it has ended, counted from CRIU's first word. */
+const note = (session: Session, host: Host, argv: readonly string[]) => {
+	let began = Date.now();
+	let spoken = false;
+	return (report: Report): void => {
+		if (!spoken) began = Date.now();
+		spoken = true;
+		if (report.type === 'mark')
+			emit(session, { type: 'mark', host: host.name, name: report.name, ms: report.ms });
+		if (report.type === 'exit')
+			emit(session, {
+				type: 'command',
+				host: host.name,
+				argv: [...argv],
+				exit: report.exit,
+				ms: Date.now() - began,
+			});
+	};
 };
 
 const targetConfigOf = (session: Session): string => {
@@ -137,11 +152,11 @@ const makeReady = async (session: Session): Promise<LastRound> => {
 	];
 	const attendants = Promise.all([
 		attend(session.source, source.staging, 'dump', dump, {
-			onReport: note(session, session.source),
+			onReport: note(session, session.source, dump),
 			init: session.facts?.container.pid,
 		}),
 		attend(session.target, target.staging, 'restore', restore, {
-			onReport: note(session, session.target),
+			onReport: note(session, session.target, restore),
 		}),
 	]);
 	[session.dump, session.restore] = await within(attendants, limits.attendant, 'Starting the attendants');
