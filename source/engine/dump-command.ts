@@ -17,7 +17,7 @@ const atMost = (version: string, limit: readonly number[]): boolean => {
 	return true;
 };
 
-const needsDirectDump = async (session: Session): Promise<boolean> => {
+const askWhetherDirect = async (session: Session): Promise<boolean> => {
 	const { cgroup, tools } = session.facts?.source ?? {};
 	const version = tools?.['lxc-checkpoint']?.version ?? tools?.['lxc-start']?.version ?? '0';
 	// Where the layout is not known, what the monitor is decides alone.
@@ -28,7 +28,17 @@ const needsDirectDump = async (session: Session): Promise<boolean> => {
 		input: originScript,
 		timeoutMs: 15_000,
 	});
-	return stdout.trim() === 'restored';
+	// CRIU without LXC dumps both kinds: it is the answer too when there was none.
+	return stdout.trim() !== 'started';
+};
+
+const asked = new WeakMap<Session, Promise<boolean>>();
+
+/** Asked once for a migration: its rounds of pre-copy and its dump must look at the container in the same way. */
+const needsDirectDump = (session: Session): Promise<boolean> => {
+	const answer = asked.get(session) ?? askWhetherDirect(session);
+	asked.set(session, answer);
+	return answer;
 };
 
 /** Bind mounts that LXC made from the configuration; CRIU is told that they come from outside (fstab(5) fields). */

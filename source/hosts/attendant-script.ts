@@ -33,7 +33,7 @@ trap : PIPE
 	while read -r word; do
 		case $word in
 			start | check | time) echo "$word" >&4 ;;
-			kill) kill -KILL -- "-$(cat "$dir/$phase.pid")" ;;
+			kill) kill -s KILL -- "-$(cat "$dir/$phase.pid")" ;;
 			go)
 				echo go >&3
 				[ "$phase" != dump ] || echo watch >&4

@@ -1,33 +1,89 @@
-import { eventVersion, type FerryEvent } from './events.ts';
-import { stageNames } from './stages.ts';
+import { type EventBody, eventVersion, type FerryEvent } from './events.ts';
+import { flag, list, number, object, oneOf, optional, record, type Shape, text } from './shape.ts';
+import { methods, outcomes, stageNames } from './stages.ts';
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
+const versions = record(text);
+const place = object({ lxcPath: text, staging: text, rootfs: text });
+const command = { host: text, argv: list(text) };
 
-const strings: Record<string, readonly string[]> = {
-	started: ['container', 'source', 'target'],
-	finding: ['check', 'level', 'title'],
-	stage: ['name', 'phase'],
-	log: ['host', 'line'],
-	intent: ['act', 'detail'],
-	frozen: ['host'],
-	unfrozen: ['host'],
-	rollback: ['phase', 'reason'],
-	cancel: ['by'],
-	finished: ['outcome'],
+/** What readers rely on in each event; a line that does not have it is passed over like any other damage. */
+const bodies: Record<EventBody['type'], Shape> = {
+	started: object({
+		container: text,
+		source: text,
+		target: text,
+		versions,
+		options: object({
+			source: optional(text),
+			target: optional(text),
+			lxcPath: optional(text),
+			targetLxcPath: optional(text),
+			bwlimit: optional(text),
+			health: optional(text),
+			sshUser: optional(text),
+			maxBlackoutMs: optional(number),
+			force: optional(list(text)),
+			keepSource: optional(flag),
+			verifyFiles: optional(flag),
+		}),
+	}),
+	engine: object({ pid: number, startTime: text, bootId: text }),
+	finding: object({
+		check: text,
+		level: oneOf(['ok', 'info', 'warn', 'fail']),
+		title: text,
+		detail: optional(text),
+		meaning: optional(text),
+		remedy: optional(text),
+		fix: optional(object({ title: text })),
+	}),
+	plan: object({
+		method: oneOf(methods),
+		reason: text,
+		stages: list(object({ name: oneOf(stageNames), skip: optional(text), commands: list(object(command)) })),
+		predicted: optional(object({ blackoutMs: number, totalMs: number })),
+		versions: optional(object({ source: versions, target: versions })),
+		places: object({ source: place, target: place }),
+	}),
+	stage: object({
+		name: oneOf(stageNames),
+		phase: oneOf(['started', 'progress', 'finished', 'failed', 'skipped']),
+		bytes: optional(number),
+		total: optional(number),
+		rate: optional(number),
+		eta: optional(number),
+		round: optional(number),
+		detail: optional(text),
+	}),
+	command: object({ ...command, exit: number, ms: number, stderr: optional(text) }),
+	log: object({ host: text, line: text }),
+	intent: object({ act: text, detail: text }),
+	frozen: object({ host: text }),
+	unfrozen: object({ host: text }),
+	mark: object({ host: text, name: text, ms: number, from: optional(number) }),
+	rollback: object({ phase: oneOf(['started', 'finished', 'failed']), reason: text }),
+	cancel: object({ by: text }),
+	finished: object({
+		outcome: oneOf(outcomes),
+		exit: optional(number),
+		totalMs: optional(number),
+		bytes: optional(number),
+		blackoutMs: optional(number),
+		explanation: optional(
+			object({ what: text, why: optional(text), next: optional(list(text)), evidence: optional(list(text)) }),
+		),
+	}),
 };
 
-const wellFormed = (event: Record<string, unknown>): boolean => {
-	const type = event['type'] as string;
-	if (!(strings[type] ?? []).every((field) => typeof event[field] === 'string')) return false;
-	if (type === 'started') return isObject(event['options']) && isObject(event['versions']);
-	if (type === 'stage') return (stageNames as readonly string[]).includes(event['name'] as string);
-	if (type === 'command')
-		return Array.isArray(event['argv']) && event['argv'].every((arg) => typeof arg === 'string');
-	if (type === 'plan') return isObject(event['places']) && Array.isArray(event['stages']);
-	if (type === 'mark') return typeof event['ms'] === 'number';
-	return true;
-};
+const envelope = object({
+	v: (value) => value === eventVersion,
+	seq: number,
+	at: text,
+	migration: text,
+	type: text,
+});
+
+const known = new Map<string, Shape>(Object.entries(bodies));
 
 /**
 Reads one line of a journal. Gives undefined for whatever is not an event of a version that we know: a truncated
@@ -41,8 +97,8 @@ export const parseEvent = (line: string): FerryEvent | undefined => {
 	} catch {
 		return undefined;
 	}
-	if (!isObject(value) || value['v'] !== eventVersion) return undefined;
-	if (typeof value['type'] !== 'string' || typeof value['at'] !== 'string') return undefined;
-	if (typeof value['seq'] !== 'number' || typeof value['migration'] !== 'string') return undefined;
-	return wellFormed(value) ? (value as FerryEvent) : undefined;
+	if (!envelope(value)) return undefined;
+	const event = value as FerryEvent;
+	// Events of types that came later are passed on: readers count them and ignore the rest.
+	return (known.get(event.type)?.(event) ?? true) ? event : undefined;
 };

@@ -10,7 +10,7 @@ import { checkout, hostDirectory } from '../lab/paths.ts';
 import { requireMachine } from '../lab/require.ts';
 import { up } from '../lab/up.ts';
 import { measure, program, type Run } from './measure.ts';
-import { makeAnew, putBack, rewriteFiles } from './place.ts';
+import { makeAnew, putBack, rewriteFiles, stopEverywhere } from './place.ts';
 import { report } from './report.ts';
 import { type Row, rows } from './rows.ts';
 import { screenMemory } from './screen.ts';
@@ -35,7 +35,8 @@ const measureRow = async (row: Row): Promise<Measured> => {
 	// The copy that the target already holds.
 	if (row.onTarget === 'old copy') await measure('ferry', row.container);
 	await netem('alpha', row.link?.quality);
-	const pairs = Number(values[row.pairs === undefined ? 'pairs' : `${row.pairs}-pairs`]);
+	const counts = { usual: values.pairs, slow: values['slow-pairs'], extra: values['extra-pairs'] };
+	const pairs = Number(counts[row.pairs ?? 'usual']);
 	try {
 		for (let pair = 1; pair <= pairs; pair++) {
 			for (const tool of row.ferryOnly ? (['ferry'] as const) : (['script', 'ferry'] as const)) {
@@ -48,6 +49,8 @@ const measureRow = async (row: Row): Promise<Measured> => {
 		}
 	} finally {
 		await netem('alpha');
+		// A counter of 1 ms would take its share of the next row.
+		await stopEverywhere(row.container);
 	}
 	return measured;
 };

@@ -26,9 +26,13 @@ const filesPerDirectory = 200;
 
 export type OldCopy = 'old copy' | 'nothing';
 
+export const stopEverywhere = async (name: ContainerName): Promise<void> => {
+	await Promise.all((['alpha', 'beta'] as const).map((host) => end(host, name)));
+};
+
 /** Runs on alpha again, from its own files there. */
 export const putBack = async (name: ContainerName, config: string, onTarget: OldCopy): Promise<void> => {
-	await Promise.all((['alpha', 'beta'] as const).map((host) => end(host, name)));
+	await stopEverywhere(name);
 	const copy = join(lxcPath('beta'), name);
 	await rm(onTarget === 'nothing' ? copy : join(copy, 'config'), { recursive: true, force: true });
 	await writeFile(join(lxcPath('alpha'), name, 'config'), config);

@@ -11,6 +11,10 @@ const placeholders: readonly [RegExp, string][] = [
 	[/\b\d+:\d\d(:\d\d)?\b/g, 'CLOCK'],
 	[/\b\d+(\.\d+)? (ms|s|min|h|d)\b/g, 'TIME'],
 	[/[+-]?\d+ %/g, 'PERCENT'],
+	// Checks come and go; how many are fine is told elsewhere.
+	[/(\d+ notes?, )?\d+ fine/g, 'COUNT fine'],
+	// Where a sentence is cut depends on the numbers in it.
+	[/[^ ]* ?[^ ]*…$/g, '…'],
 	// What is aligned at the right moves with all of these.
 	[/ {2,}/g, '  '],
 ];

@@ -1,13 +1,15 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
 import { build } from 'esbuild';
 
-/** Bundles the fixture program into a directory of its own and gives its path. */
-export const bundleFixture = async (directory?: string): Promise<string> => {
+const fixture = join(import.meta.dirname, 'fixture.tsx');
+
+/** Bundles the fixture program, or another one, into a directory of its own and gives its path. */
+export const bundleFixture = async (directory?: string, entry = fixture): Promise<string> => {
 	const outdir = directory ?? (await mkdtemp(join(tmpdir(), 'lxc-ferry-screens-')));
 	await build({
-		entryPoints: [join(import.meta.dirname, 'fixture.tsx')],
+		entryPoints: [entry],
 		outdir,
 		outExtension: { '.js': '.mjs' },
 		bundle: true,
@@ -23,7 +25,7 @@ export const bundleFixture = async (directory?: string): Promise<string> => {
 		},
 		logLevel: 'error',
 	});
-	return join(outdir, 'fixture.mjs');
+	return join(outdir, `${parse(entry).name}.mjs`);
 };
 
 if (import.meta.main) console.log(await bundleFixture(process.argv[2]));

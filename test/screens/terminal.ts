@@ -55,6 +55,11 @@ export class TestTerminal {
 		return this.#pty.pid;
 	}
 
+	/** What is on the terminal, cell by cell. */
+	get buffer(): headless.IBuffer {
+		return this.#screen.buffer.active;
+	}
+
 	/** The rows in sight, without blanks at their ends. */
 	text(): string {
 		const buffer = this.#screen.buffer.active;

@@ -201,7 +201,7 @@ const network = [
 		{ inject: kit.loseHalf },
 		{
 			sync: [migrated, back, backAndClean],
-			dumped: [migrated, back, backAndClean],
+			dumped: [migrated, back, backAndClean, needsHuman(['resume', 0])],
 		},
 	),
 	...each(
