@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { setTimeout as delay } from 'node:timers/promises';
 import { bundleFixture } from '../test/screens/bundle.ts';
 import { keys } from '../test/screens/keyboard.ts';
 import { TestTerminal } from '../test/screens/terminal.ts';
@@ -49,9 +50,17 @@ const blocked = async (): Promise<void> => {
 	await terminal.see('web1');
 	await press(terminal, `${keys.down.repeat(3)}${keys.enter}`, /▸ beta/);
 	await press(terminal, keys.enter, 'must be fixed');
-	await picture(terminal, 'checklist', 'The checklist of raw1: nine things must be fixed before it can be moved');
+	await picture(
+		terminal,
+		'checklist',
+		'The checklist of raw1: nine things must be fixed before it can be moved',
+	);
 	await press(terminal, 'a', 'Press a again');
-	await picture(terminal, 'finding', 'A finding, opened: what was seen, what it means, and its fix as a diff');
+	await picture(
+		terminal,
+		'finding',
+		'A finding, opened: what was seen, what it means, and its fix as a diff',
+	);
 	terminal.close();
 };
 
@@ -88,15 +97,24 @@ const moved = async (): Promise<void> => {
 	const from = clock - performance.now();
 	const now = () => Math.round(from + performance.now());
 	const timer = setInterval(() => moments.push({ at: now(), rows: runsOf(terminal) }), frame);
-	const frozen = terminal.see('BLACKOUT', 60_000).then(() => terminal.see(/\b0\.[5-9]/, 5000));
-	await frozen;
-	write('progress', 'The container is frozen: the large clock of the blackout runs', runsOf(terminal).map(rowSvg).join('\n'));
+	await terminal.see('BLACKOUT', 60_000);
+	// In the middle of it, when the clock has something to show.
+	await delay(600);
+	write(
+		'progress',
+		'The container is frozen: the large clock of the blackout runs',
+		runsOf(terminal).map(rowSvg).join('\n'),
+	);
 	await terminal.see('runs on beta now', 60_000);
 	clearInterval(timer);
 	clock = now();
 	await picture(terminal, 'summary', 'web1 runs on beta now: the blackout, step by step');
 	await still();
-	write('migration', 'A running container is moved from alpha to beta, from the first key to the summary', animatedSvg(moments, clock + 2 * pause, size.rows));
+	write(
+		'migration',
+		'A running container is moved from alpha to beta, from the first key to the summary',
+		animatedSvg(moments, clock + 2 * pause, size.rows),
+	);
 	terminal.close();
 };
 

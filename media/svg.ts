@@ -42,10 +42,7 @@ export const rowSvg = (runs: readonly Run[], row: number): string =>
 export type Frame = { title: string; description: string; version: string; columns: number; rows: number };
 
 /** The window around the rows, with a title for those who don't see it and the version it shows. */
-export const windowSvg = (
-	{ title, description, version, columns, rows }: Frame,
-	content: string,
-): string => {
+export const windowSvg = ({ title, description, version, columns, rows }: Frame, content: string): string => {
 	const width = Math.ceil(columns * cell.width + 2 * margin.side);
 	const height = margin.top + rows * cell.height + margin.bottom;
 	const dots = ['#f2777a', '#e8c46a', '#8fc98b'].map(

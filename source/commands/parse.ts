@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { printable } from '../model/text.ts';
 import { flag, type OptionName, type Options, optionSpecs } from './options.ts';
+import { samples } from './samples.ts';
 import { type CommandName, commandSpecs, listed, optionsOf } from './table.ts';
 import { unknownWord, usageError } from './usage-error.ts';
 import { validators } from './validate.ts';
@@ -37,6 +38,12 @@ const commandOf = (word: string | undefined): CommandName => {
 	);
 };
 
+/** The values that an option can have, where they can be listed. */
+const valuesOf = (option: OptionName): string[] =>
+	option === 'sample'
+		? [`Recordings: ${[...samples().keys()].join(', ') || 'none came with this copy'}`]
+		: [];
+
 /** What node:util's parseArgs refuses, said as we say it. */
 const refused = (error: NodeJS.ErrnoException, args: string[]): Error => {
 	const name = /'(?:-\w, )?--?([^\s'=<]+)/.exec(error.message)?.[1] ?? '';
@@ -59,7 +66,7 @@ const refused = (error: NodeJS.ErrnoException, args: string[]): Error => {
 			switched
 				? 'It is a switch: it is there or not.'
 				: `A value that begins with "-" is written --${name}=-value.`,
-			[`Write it as ${flag(option)}`, helpFor(command)],
+			[`Write it as ${flag(option)}`, ...valuesOf(option), helpFor(command)],
 		);
 	}
 	return error;

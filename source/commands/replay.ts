@@ -10,7 +10,7 @@ import type { Command } from './main.ts';
 import { idOf } from './migration-id.ts';
 import type { Options } from './options.ts';
 import { paced } from './pace.ts';
-import { samplePath } from './samples.ts';
+import { samplePath, samples } from './samples.ts';
 import { canDraw, lookOf } from './terminal.ts';
 import { usageError } from './usage-error.ts';
 
@@ -20,6 +20,7 @@ const pathOf = async (wanted: string | undefined, { sample }: Options): Promise<
 		throw usageError('ID is missing', 'There is nothing to play back yet.', [
 			'The latest migration: lxc-ferry replay last',
 			'A journal from elsewhere: lxc-ferry replay ./journal.ndjson',
+			...[...samples().keys()].map((name) => `A recording: lxc-ferry replay --sample ${name}`),
 		]);
 	}
 	return existsSync(wanted) ? wanted : journalPath(await idOf(wanted));

@@ -6,7 +6,7 @@ import type { Place } from './lxc.ts';
 export type Inhabitant = { pid: number; name: string; ticks: number };
 
 /** Reads /proc of the processes in the container's pid namespace (proc(5)); nothing is run inside the container. */
-const script = `init=$(lxc-info -P "$1" -n "$2" -H -p 2>/dev/null)
+const script = `init=$(timeout 10 lxc-info -P "$1" -n "$2" -H -p 2>/dev/null)
 [ -n "$init" ] && [ "$init" -gt 0 ] || exit 3
 ns=$(readlink "/proc/$init/ns/pid") || exit 3
 for pid in $(find /proc/[0-9]*/ns/pid -printf '%l %p\\n' 2>/dev/null | grep -F "$ns " | cut -d / -f 3); do

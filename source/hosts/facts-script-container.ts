@@ -14,7 +14,7 @@ start_size() {
 }
 container() {
 	say name "$name"
-	state=$(lxc-info -P "$path" -n "$name" -s -p 2>/dev/null)
+	state=$(limited 5 lxc-info -P "$path" -n "$name" -s -p 2>/dev/null)
 	say running "$state"
 	seen=
 	texts "$path/$name/config" 0

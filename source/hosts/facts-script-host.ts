@@ -112,7 +112,7 @@ listing() {
 	key inits
 	cat /proc/uptime 2>/dev/null | quote
 	getconf CLK_TCK 2>/dev/null | quote
-	for thing in $(lxc-ls -P "$path" -f -F PID 2>/dev/null | grep -E '^[0-9]+ *$'); do
+	for thing in $(limited 20 lxc-ls -P "$path" -f -F PID 2>/dev/null | grep -E '^[0-9]+ *$'); do
 		cat "/proc/$thing/stat" 2>/dev/null
 	done | quote
 	key stats
@@ -137,7 +137,7 @@ target_name() {
 	key moved
 	grep -sHm 1 '^# lxc-ferry moved this container:' "$path/$name/config" | quote
 	key running
-	lxc-info -P "$path" -n "$name" -s -p 2>/dev/null | quote
+	limited 5 lxc-info -P "$path" -n "$name" -s -p 2>/dev/null | quote
 	key usergroups
 	grep -sE "^(root|lxd?):" /etc/subuid /etc/subgid | quote
 }

@@ -5,7 +5,7 @@ import type { Place } from './lxc.ts';
 Whether a container is still the one that it was: its init's pid and start time, and its host's boot. After a reboot of
 the host, or a start by hand, one of the same name runs without the memory of the other.
 */
-const lifeScript = `init=$(lxc-info -P "$1" -n "$2" -H -p 2>/dev/null)
+const lifeScript = `init=$(timeout 10 lxc-info -P "$1" -n "$2" -H -p 2>/dev/null)
 [ "$init" -gt 0 ] 2>/dev/null || exit 3
 life="$init $(sed 's/^.*) //' "/proc/$init/stat" | cut -d ' ' -f 20) $(cat /proc/sys/kernel/random/boot_id)"
 if [ "$4" = note ]; then echo "$life" >"$3/life"; exit; fi

@@ -79,7 +79,10 @@ Ends what still works in the directory, by pid: after a broken link sshd keeps i
 takes hours. The directory's name is unpredictable, so what names it in its arguments is ours. Two are spared: those
 that carry this very command, and the monitor of a container that was restored from there.
 */
-const removeScript = shell`spared=" $$ " pid=$$
+const removeScript = shell`place=$(cat "$1/place" 2>/dev/null)
+# LXC does not answer while a restore hangs.
+[ -z "$place" ] || state=$(timeout 5 lxc-info -P "@{place%/*}" -n "@{place##*/}" -H -s 2>/dev/null)
+spared=" $$ " pid=$$
 while [ "$pid" -gt 1 ]; do
 	pid=$(sed -n 's/^PPid:[^0-9]*//p' "/proc/$pid/status")
 	spared="$spared$pid "
@@ -88,11 +91,10 @@ for proc in /proc/[0-9]*; do
 	pid=@{proc#/proc/}
 	case $spared in *" $pid "*) continue ;; esac
 	tr '\0' '\n' <"$proc/cmdline" 2>/dev/null | grep -qF -- "$1" || continue
-	grep -qF /lxc.monitor "$proc/cgroup" 2>/dev/null || kill -KILL "$pid" 2>/dev/null
+	[ "$state" = RUNNING ] && grep -qF /lxc.monitor "$proc/cgroup" 2>/dev/null && continue
+	kill -KILL "$pid" 2>/dev/null
 done
-place=$(cat "$1/place" 2>/dev/null)
 if [ -n "$place" ] && cd "$place" 2>/dev/null; then
-	state=$(lxc-info -P "@{place%/*}" -n "@{place##*/}" -H -s 2>/dev/null)
 	case $state in '' | STOPPED) ${takeConfigBack} ;; esac
 fi
 cd /

@@ -8,7 +8,7 @@ iptables), the cgroup frozen, and the TCP connections in repair mode (tcp(7) kno
 which they are silent for ever. The rules are removed; the connections are closed, so that whoever uses them notices
 and connects again. Where no rules are found CRIU has tidied up itself, and nothing is done.
 */
-const script = `init=$(lxc-info -P "$1" -n "$2" -H -p 2>/dev/null)
+const script = `init=$(timeout 10 lxc-info -P "$1" -n "$2" -H -p 2>/dev/null)
 [ "$init" -gt 0 ] 2>/dev/null || exit 0
 PATH=$PATH:/usr/sbin:/sbin
 inside() { nsenter -t "$init" -n "$@"; }

@@ -13,9 +13,12 @@ export type Verdict = { again: true } | { again: false; reason: string };
 
 /** A further round is worth it only while it is clearly smaller than the one before. */
 const shrinking = 0.7;
-/** So much is sent in the blackout without being noticed: what the link carries in this time, but at least 2 MB. */
+/**
+So much is sent in the blackout without being noticed: what the link carries in this time, but at least two huge pages
+and a bit, because one changed byte makes the kernel mark all of one as changed (seen: rounds of 2.1 MB for ever).
+*/
 const unnoticedMs = 50;
-const unnoticedBytes = 2 * 1024 * 1024;
+const unnoticedBytes = 4.5e6;
 /** A restore reads pages through all rounds; more of them cost more than they save. */
 const mostRounds = 8;
 /** All rounds together may be this many times the first: the target's disk holds them all. */

@@ -7,7 +7,7 @@ import { containerAddresses } from '../lab/paths.ts';
 import { keys } from '../screens/keyboard.ts';
 import { TestTerminal } from '../screens/terminal.ts';
 import { ferry, ready } from './ferry.ts';
-import { expectGolden } from './golden.ts';
+import { seeGolden } from './golden.ts';
 import { spinning } from './spinning.ts';
 
 const home = '/tmp/terminal-test';
@@ -44,41 +44,51 @@ const press = (terminal: TestTerminal, key: string, wanted: string | RegExp): Pr
 	return terminal.see(wanted, 20_000);
 };
 
-/** From the list of containers to the running migration; tells each screen on the way. */
-const begin = async (terminal: TestTerminal, look: (name: string, screen: string) => void): Promise<void> => {
+/** Looks at a screen on the way: compares it with its golden one, or does nothing. */
+type Look = (terminal: TestTerminal, name: string) => Promise<void>;
+
+/** From the list of containers to the migration at work. */
+const begin = async (terminal: TestTerminal, look: Look): Promise<void> => {
 	await terminal.see(/web1 +running +10\.0\.3\.101.* [\d.]+ MB/, 20_000);
 	// Filtered, because what else there is depends on who used the lab before.
-	look('picker', await press(terminal, '/web1', '1/1'));
+	await press(terminal, '/web1', '1/1');
+	await look(terminal, 'picker');
 	await press(terminal, keys.enter, 'move it');
-	look('target', await press(terminal, keys.enter, /▸ beta/));
-	look('guide-root', await press(terminal, keys.enter, 'How does one become root on beta?'));
-	look('guide-keep', await press(terminal, keys.enter, 'What shall become of the copy'));
-	look('checklist', await press(terminal, keys.enter, '✓ Ready.'));
-	look('confirm', await press(terminal, 'c', 'Move web1 from'));
+	await press(terminal, keys.enter, /▸ beta/);
+	await look(terminal, 'target');
+	await press(terminal, keys.enter, 'How does one become root on beta?');
+	await look(terminal, 'guide-root');
+	await press(terminal, keys.enter, 'What shall become of the copy');
+	await look(terminal, 'guide-keep');
+	await press(terminal, keys.enter, '✓ Ready.');
+	await look(terminal, 'checklist');
+	await press(terminal, 'c', 'Move web1 from');
+	await look(terminal, 'confirm');
 	await press(terminal, keys.tab, /▸\[ Move web1 now \]/);
-	await press(terminal, keys.enter, /▸ (check|prepare|sync)/);
+	await press(terminal, keys.enter, /▸ sync/);
+	await look(terminal, 'progress');
 };
+
+const url = `http://${containerAddresses.web1}/`;
 
 test('the whole first migration, with the keyboard only', async () => {
 	const terminal = open();
-	await begin(terminal, (name, screen) => expectGolden(screen, name));
+	await begin(terminal, seeGolden);
 	await terminal.see('BLACKOUT', 120_000);
-	const summary = await terminal.see('web1 runs on beta now', 20_000);
-	expectGolden(summary, 'summary');
+	await terminal.see('web1 runs on beta now', 60_000);
+	await seeGolden(terminal, 'summary');
 	terminal.write('q');
 	expect(await terminal.exited).toMatchObject({ exitCode: 0 });
 	expect(terminal.isAlternate).toBe(false);
-	expectGolden(terminal.text(), 'left-on-the-terminal');
+	await seeGolden(terminal, 'left-on-the-terminal');
+	const percents = [...terminal.raw.matchAll(/\u001b\]0;(\d+) % web1/g)].map(([, percent]) =>
+		Number(percent),
+	);
+	expect(percents.length).toBeGreaterThan(3);
+	expect(percents).toEqual(percents.toSorted((a, b) => a - b));
 
 	expect(hostsOf('web1')).toEqual(['beta']);
-	const served = await labExec('client', [
-		'curl',
-		'-fsS',
-		'--max-time',
-		'10',
-		`http://${containerAddresses.web1}/`,
-	]);
-	expect(served.stdout).toContain(page.trim());
+	expect((await labExec('client', ['curl', '-fsS', '--max-time', '10', url])).stdout).toContain(page.trim());
 	const state = await labExec('beta', ['lxc-attach', '-n', 'web1', '--', 'systemctl', 'is-system-running']);
 	expect(state.stdout).toBe('running');
 	expect(await spinning('beta', 'web1')).toEqual([]);
@@ -86,15 +96,15 @@ test('the whole first migration, with the keyboard only', async () => {
 
 test('a terminal that goes away leaves the migration alone', async () => {
 	const terminal = open();
-	await begin(terminal, () => {});
-	await terminal.see(/▸ sync/, 20_000);
+	await begin(terminal, async () => {});
 	terminal.hangUp();
 	const { stdout, exitCode } = await ferry('alpha', ['attach', 'last', '--plain']);
 	expect(stdout).toContain('web1 was moved and runs on beta');
 	expect(exitCode).toBe(0);
 	expect(hostsOf('web1')).toEqual(['beta']);
 	const again = open(['attach', 'last']);
-	expectGolden(await again.see('web1 runs on beta now', 60_000), 'summary');
+	await again.see('web1 runs on beta now', 20_000);
+	await seeGolden(again, 'summary');
 	again.write('q');
 	expect(await again.exited).toMatchObject({ exitCode: 0 });
 	expect(again.text()).toContain('web1 runs on beta now');

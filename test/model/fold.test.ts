@@ -45,6 +45,28 @@ test('a stage goes from waiting over running to done, and keeps what it reached'
 	expect(view.stages.freeze.state).toBe('waiting');
 });
 
+test('a new round takes nothing away from what was copied before', () => {
+	const sync = (round: number, bytes?: number, total?: number): EventBody => ({
+		...{ type: 'stage', name: 'sync', phase: 'progress', round },
+		...(bytes === undefined ? {} : { bytes }),
+		...(total === undefined ? {} : { total }),
+	});
+	const steps = [sync(1, 50, 100), sync(1, 90, 100), sync(2), sync(2, 1, 20), sync(2, 12, 20), sync(3, 0, 5)];
+	const seen = steps.map((_, index) => {
+		const events = steps.slice(0, index + 1).map((body): [number, EventBody] => [index, body]);
+		const { bytes, total, furthest } = foldAll(journal([[0, started], ...events])).stages.sync;
+		return [bytes, total, furthest];
+	});
+	expect(seen).toEqual([
+		[50, 100, 0.5],
+		[90, 100, 0.9],
+		[90, 100, 0.9],
+		[91, 110, 0.9],
+		[102, 110, 102 / 110],
+		[102, 107, 102 / 107],
+	]);
+});
+
 test('the blackout runs while frozen, and stands still afterwards', () => {
 	const frozen = foldAll(
 		journal([

@@ -14,10 +14,17 @@ const words: Record<string, string> = {
 	'pre-restore': 'preparing the restore',
 	'setup-namespaces': 'making namespaces',
 	'post-setup-namespaces': 'filling namespaces',
+	'post-dump-go': 'told the source to let go',
+	'init-gone': 'the source ends its processes',
 	'post-restore': 'restoring processes and memory',
+	'post-restore-go': 'told the target to go on',
 	'network-unlock': 'unlocking the network',
 	'pre-resume': 'before the first instruction',
 	'post-resume': 'running again',
+	search: 'finding changed files',
+	copy: 'copying changed files',
+	send: 'sending the rest of the image',
+	'to disk': "to the target's disk",
 };
 
 /** The blackout cut into steps by its marks. Marks of the same moment keep their order. */

@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { factorOf, type Known, predict, worthCompressing } from '../../source/model/predict.ts';
+import { median } from '../../source/model/statistics.ts';
+
+const known: Known = {
+	method: 'stream',
+	memory: 400e6,
+	processes: 2,
+	roundTripMs: 1,
+	throughput: 100e6,
+	files: 1e9,
+};
+const blackout = (more: Partial<Known>) => predict({ ...known, ...more }).blackoutMs;
+
+describe('predict', () => {
+	test('more memory, more processes, a longer or slower link: never a shorter blackout', () => {
+		const size = fc.integer({ min: 0, max: 2 ** 40 });
+		fc.assert(
+			fc.property(size, size, (one, other) => {
+				const [less, more] = [Math.min(one, other), Math.max(one, other)];
+				expect(blackout({ memory: more })).toBeGreaterThanOrEqual(blackout({ memory: less }));
+				expect(blackout({ processes: more })).toBeGreaterThanOrEqual(blackout({ processes: less }));
+				expect(blackout({ roundTripMs: more })).toBeGreaterThanOrEqual(blackout({ roundTripMs: less }));
+				expect(blackout({ throughput: more + 1 })).toBeLessThanOrEqual(blackout({ throughput: less + 1 }));
+				expect(blackout({ lastRoundMs: more })).toBeGreaterThanOrEqual(blackout({ lastRoundMs: less }));
+			}),
+		);
+	});
+
+	test('files are copied before the freeze: they count for the whole time alone', () => {
+		const [few, many] = [predict({ ...known, files: 1e6 }), predict({ ...known, files: 1e12 })];
+		expect(many.blackoutMs).toBe(few.blackoutMs);
+		expect(many.totalMs).toBeGreaterThan(few.totalMs);
+	});
+
+	test('memory that is copied ahead counts only as far as it changes', () => {
+		expect(blackout({ method: 'pre-copy', dirtyRate: 0 })).toBeLessThan(blackout({ method: 'stream' }));
+		expect(blackout({ method: 'pre-copy', dirtyRate: 400e6 })).toBeGreaterThan(
+			blackout({ method: 'pre-copy', dirtyRate: 0 }),
+		);
+	});
+
+	test('nothing known is no failure', () => {
+		const { blackoutMs, totalMs } = predict({ method: 'stop-and-copy' });
+		expect(blackoutMs).toBeGreaterThan(0);
+		expect(totalMs).toBeGreaterThan(blackoutMs);
+	});
+});
+
+describe('lessons', () => {
+	const lesson = (predicted: number, measured: number, factor?: number) => ({
+		predicted: { blackoutMs: predicted, totalMs: 0, ...(factor === undefined ? {} : { factor }) },
+		blackoutMs: measured,
+	});
+
+	test('none: facts alone', () => {
+		expect(factorOf([])).toBe(1);
+		expect(predict(known).factor).toBeUndefined();
+	});
+
+	test('what took twice as long as predicted doubles the next prediction', () => {
+		const next = predict(known, [lesson(500, 1000)]);
+		expect(next.factor).toBe(2);
+		expect(next.blackoutMs).toBe(2 * predict(known).blackoutMs);
+	});
+
+	test('a prediction that was right with its factor keeps that factor', () => {
+		expect(factorOf([lesson(1000, 1000, 2)])).toBe(2);
+	});
+
+	test('the newest five count, and one that went astray does not', () => {
+		const usual = [lesson(100, 100), lesson(100, 100), lesson(100, 5000), lesson(100, 100), lesson(100, 100)];
+		expect(factorOf([...usual, lesson(100, 400), lesson(100, 400), lesson(100, 400)])).toBe(1);
+	});
+
+	test('the factor stays within reason', () => {
+		fc.assert(
+			fc.property(
+				fc.double({ min: 0, max: 1e9, noNaN: true }),
+				fc.double({ min: 0, max: 1e9, noNaN: true }),
+				(a, b) => {
+					const factor = factorOf([lesson(a, b)]);
+					expect(factor).toBeGreaterThanOrEqual(0.2);
+					expect(factor).toBeLessThanOrEqual(5);
+				},
+			),
+		);
+	});
+});
+
+test('compression is for links that are slower than it', () => {
+	expect([undefined, 12e6, 500e6].map(worthCompressing)).toEqual([false, true, false]);
+});
+
+test('median', () => {
+	expect([[3, 1, 2], [4, 1, 2, 3], [7]].map(median)).toEqual([2, 2.5, 7]);
+	expect(median([])).toBeNaN();
+});
