@@ -15,8 +15,8 @@ export const connectBoth = async (of: {
 }): Promise<{ source: Host; target: Host }> => {
 	const interactive = canAsk();
 	// One after the other: two password prompts at once could not be told apart.
-	const source = await connect(of.source, { interactive });
-	const target = await connect(of.target, { interactive });
+	const source = await connect(of.source, { interactive, bulk: true });
+	const target = await connect(of.target, { interactive, bulk: true });
 	return { source, target };
 };
 

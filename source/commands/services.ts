@@ -44,7 +44,10 @@ export const createServices = (settings: SettingsStore, options: { lxcPath?: str
 		size: async (name, container, signal) =>
 			sizeOf(await connect(name), options.lxcPath ?? lxcPaths.get(name) ?? '/var/lib/lxc', container, signal),
 		check: async (request, signal) => {
-			const [source, target] = await Promise.all([connect(request.source), connect(request.target)]);
+			const [source, target] = await Promise.all([
+				connect(request.source, { bulk: true }),
+				connect(request.target, { bulk: true }),
+			]);
 			return checkup(request, { source, target }, signal === undefined ? {} : { signal });
 		},
 		applyFix,

@@ -80,7 +80,7 @@ const follow = async (
 	for await (const line of createInterface({ input: child.stdout, crlfDelay: Number.POSITIVE_INFINITY })) {
 		const progress = parseProgress(line.slice(line.lastIndexOf('\r') + 1));
 		if (progress === undefined) {
-			out = (out + line + '\n').slice(-8000);
+			out = `${out}${line}\n`.slice(-8000);
 		} else if (Date.now() - reported >= reportEveryMs) {
 			reported = Date.now();
 			const total = progress.percent > 0 ? Math.round((progress.bytes * 100) / progress.percent) : undefined;

@@ -4,7 +4,8 @@ import type { Place } from './lxc.ts';
 /**
 Tells the neighbours where the container's addresses live now, from inside its network namespace but with the host's
 tools: gratuitous ARP by arping(8) where it is installed, else one ping to the gateway, whose ARP request every
-switch on the way sees.
+switch on the way sees. For IPv6 one ping to all nodes of the link: the hardware address stays the same, so it is the
+switches that have to learn, from any frame.
 */
 const script = `init=$(lxc-info -P "$1" -n "$2" -H -p 2>/dev/null)
 [ -n "$init" ] || exit 3
@@ -16,6 +17,9 @@ nsenter -t "$init" -n ip -o -4 address show scope global | while read -r _ link 
 		gateway=$(nsenter -t "$init" -n ip -4 route show default | sed -n 's/.* via \\([0-9.]*\\).*/\\1/p;q')
 		[ -z "$gateway" ] || nsenter -t "$init" -n ping -q -c 1 -W 1 "$gateway" </dev/null >/dev/null && echo "$link \${address%/*}"
 	fi
+done
+nsenter -t "$init" -n ip -o -6 address show scope global | while read -r _ link _ address _; do
+	nsenter -t "$init" -n ping -6 -q -c 1 -W 1 -I "$link" ff02::1 </dev/null >/dev/null && echo "$link \${address%/*}"
 done
 exit 0
 `;

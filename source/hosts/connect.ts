@@ -84,15 +84,16 @@ export const isLocal = (destination: string): boolean => destination === 'localh
 
 /**
 A host by its ssh destination; `localhost` is this machine, without ssh. Nothing is sent yet: the first command
-opens the shared connection. With `interactive` it is opened now, so that ssh may ask at a normal prompt.
+opens the shared connection. With `interactive` it is opened now, so that ssh may ask at a normal prompt. With `bulk`
+much will be sent, and the fastest cipher is worth a look at ssh's settings.
 */
 export const connect = async (
 	destination: string,
-	{ interactive = false, user = sudoUser() }: SshOptions = {},
+	{ interactive = false, bulk = false, user = sudoUser() }: SshOptions & { bulk?: boolean } = {},
 ): Promise<Host> => {
 	checkDestination(destination);
 	if (isLocal(destination)) return localHost(hostname());
-	const ciphers = await quickCiphers(destination, { user });
+	const ciphers = bulk ? await quickCiphers(destination, { user }) : undefined;
 	if (interactive) {
 		const opened = await runHere([...sshCommand({ interactive, user, ciphers }), '--', destination, 'true']);
 		if (opened.exit === sshFailed) throw sshError(destination, opened.stderr);

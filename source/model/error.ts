@@ -33,3 +33,12 @@ export class FerryError extends Error {
 		this.exit = exit;
 	}
 }
+
+/** What to show of any error; one that is not expected says so. */
+export const explanationOf = (error: unknown): Explanation =>
+	error instanceof FerryError
+		? error.explanation
+		: {
+				what: error instanceof Error ? error.message : String(error),
+				why: 'lxc-ferry did not expect this.',
+			};

@@ -30,7 +30,7 @@ export type MigrationView = {
 	cancelled?: string;
 	marks: Mark[];
 	commands: (CommandLine & { exit: number; ms: number; at: number })[];
-	log: { host: string; line: string }[];
+	log: { host: string; line: string; at: number }[];
 	intents: { act: string; detail: string; at: number }[];
 	engine?: { pid: number; startTime: string; bootId: string };
 	method?: Method;
@@ -120,7 +120,7 @@ const foldBody = (view: MigrationView, event: FerryEvent, at: number): Migration
 			return { ...view, commands: [...view.commands, { host, argv, exit, ms, at }].slice(-kept.commands) };
 		}
 		case 'log':
-			return { ...view, log: [...view.log, { host: event.host, line: event.line }].slice(-kept.log) };
+			return { ...view, log: [...view.log, { host: event.host, line: event.line, at }].slice(-kept.log) };
 		case 'intent':
 			return { ...view, intents: [...view.intents, { act: event.act, detail: event.detail, at }] };
 		case 'frozen': {

@@ -171,14 +171,14 @@ describe('the one way out', () => {
 		}
 		const before = terminal.raw.length;
 		terminal.write('\u000c');
-		await expect.poll(() => terminal.raw.slice(before)).toContain('containers on alpha');
+		await expect.poll(() => terminal.raw.slice(before), { timeout: 20_000 }).toContain('containers on alpha');
 		await terminal.see((now) => now === screen);
 	});
 
 	it('shows the percentage in the title, and puts the old one back', async () => {
 		const { terminal } = open({ start: progress, scenario: { hold: 'frozen' } });
 		await terminal.see('BLACKOUT');
-		await expect.poll(() => terminal.raw).toContain('\u001b]0;71 % web1 to beta\u0007');
+		await expect.poll(() => terminal.raw, { timeout: 20_000 }).toContain('\u001b]0;71 % web1 to beta\u0007');
 		terminal.write('d');
 		await terminal.exited;
 		expect(terminal.raw).toContain('\u001b[23;0t');

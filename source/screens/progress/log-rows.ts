@@ -1,7 +1,19 @@
 import type { MigrationView } from '../../model/fold.ts';
+import { quoted } from '../../model/format.ts';
 import type { Row } from '../segments.ts';
 
 export type LogLine = MigrationView['log'][number];
+
+/** What was said and what was run, in the order in which it happened. */
+export const logOf = ({ log, commands }: Pick<MigrationView, 'log' | 'commands'>): LogLine[] =>
+	[
+		...log,
+		...commands.map(({ host, argv, exit, at }): LogLine => {
+			// How it ended comes first: a command is often longer than the row.
+			const ended = exit === 0 ? '' : `exit ${exit}: `;
+			return { host, line: `${ended}$ ${argv.map(quoted).join(' ')}`, at };
+		}),
+	].sort((a, b) => a.at - b.at);
 
 export const filterLog = (log: readonly LogLine[], filter: string): readonly LogLine[] => {
 	if (filter === '') return log;

@@ -1,5 +1,5 @@
 import { Box } from 'ink';
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { blackoutMs, type MigrationView } from '../../model/fold.ts';
 import { about, duration } from '../../model/format.ts';
 import { type StageName, stageNames } from '../../model/stages.ts';
@@ -9,7 +9,7 @@ import { Spin } from '../components/spin.tsx';
 import type { Glyphs } from '../glyphs.ts';
 import type { Row, Segment } from '../segments.ts';
 import { useLayout, useUi } from '../ui.tsx';
-import { filterLog, logRows } from './log-rows.ts';
+import { filterLog, logOf, logRows } from './log-rows.ts';
 import { compactRows, stageRow, stageSign, whereabouts } from './stage-rows.ts';
 import type { ProgressState } from './state.ts';
 
@@ -92,7 +92,8 @@ export const ProgressView = (props: Props): ReactNode => {
 	];
 	const top = compact ? 2 : stageNames.length;
 	const height = Math.max(0, (wide ? body : body - top - facts.length) - 1);
-	const log = filterLog(view.log, state.filter);
+	const lines = useMemo(() => logOf({ log: view.log, commands: view.commands }), [view.log, view.commands]);
+	const log = filterLog(lines, state.filter);
 	const title = logTitle(state, log.length, glyphs);
 	const logColumns = wide ? columns - left - 2 : columns;
 	const pane = (

@@ -1,12 +1,14 @@
-import type { Dispatch } from 'react';
+import { type Dispatch, useMemo } from 'react';
 import type { MigrationView } from '../../model/fold.ts';
 import { useKeys } from '../use-keys.ts';
-import { filterLog } from './log-rows.ts';
+import { filterLog, logOf } from './log-rows.ts';
 import type { ProgressAction, ProgressState } from './state.ts';
 
 /** The keys of the log pane; gives the handlers that live and replay share. */
 export const useLogKeys = (view: MigrationView, state: ProgressState, dispatch: Dispatch<ProgressAction>) => {
-	const most = Math.max(0, filterLog(view.log, state.filter).length - 1);
+	const { log, commands } = view;
+	const lines = useMemo(() => logOf({ log, commands }), [log, commands]);
+	const most = Math.max(0, filterLog(lines, state.filter).length - 1);
 	const filter = (text: string) => dispatch({ type: 'filter', text });
 	useKeys(
 		'filter',

@@ -7,7 +7,17 @@ import { hostPowerOn, hostReboot, isOn, linkUp, sshdStart, type Undo } from '../
 import { type HostName, lxcHosts } from '../paths.ts';
 import { startProbe } from '../probe.ts';
 import { kill, processesInside } from '../processes.ts';
-import { type Ended, engines, finished, journalOf, type Program, recordedIds, runProgram, start, until } from './program.ts';
+import {
+	type Ended,
+	engines,
+	finished,
+	journalOf,
+	type Program,
+	recordedIds,
+	runProgram,
+	start,
+	until,
+} from './program.ts';
 import { type Expectation, instants, type Row, type Step } from './row.ts';
 import { traces } from './traces.ts';
 
@@ -41,7 +51,12 @@ async function goodHosts(): Promise<void> {
 			if (/^(ssh: .*\[mux\]|sshd-session:)/.test(argv.join(' '))) kill(pid);
 		await sshdStart(host);
 		for (const pid of engines(host)) kill(pid);
-		await labExec(host, ['sh', '-c', 'for way in hidden real; do ! test -e $0.lab-$way || mv -f $0.lab-$way $0; done', '/usr/sbin/criu']);
+		await labExec(host, [
+			'sh',
+			'-c',
+			'for way in hidden real; do ! test -e $0.lab-$way || mv -f $0.lab-$way $0; done',
+			'/usr/sbin/criu',
+		]);
 	}
 }
 
@@ -73,7 +88,8 @@ async function take([command, exit]: Step, progress: Progress): Promise<string> 
 		if (cleaned.exit !== exit) problems.push(`clean ended with ${cleaned.exit}, not ${exit}`);
 		return `${command} (${cleaned.exit})`;
 	}
-	if (command !== 'attach' && !(await advice(progress.output, command, id))) problems.push(`lxc-ferry ${command} ${id} was not named`);
+	if (command !== 'attach' && !(await advice(progress.output, command, id)))
+		problems.push(`lxc-ferry ${command} ${id} was not named`);
 	const words = command === 'attach' ? [command, id, '--plain'] : [command, id, '--yes', '--plain'];
 	const ended = await runProgram('alpha', words);
 	progress.output += `\n--- ${command}\n${ended.output}`;
@@ -114,7 +130,8 @@ async function look(
 ): Promise<Pick<Seen, 'problems' | 'runs' | 'connection' | 'count'>> {
 	const problems: string[] = [];
 	const runs = hostsOf('count1');
-	if (runs.join() !== expect.runs) problems.push(`runs on ${runs.join(' and ') || 'no host'}, not on ${expect.runs}`);
+	if (runs.join() !== expect.runs)
+		problems.push(`runs on ${runs.join(' and ') || 'no host'}, not on ${expect.runs}`);
 	const now = runs.length > 0 ? await until('a count', countNow, 10_000).catch(() => undefined) : undefined;
 	if (now === undefined) problems.push('nobody counts');
 	const last = probe.last() ?? 0;
@@ -124,10 +141,12 @@ async function look(
 		);
 	const result = await probe.stop();
 	const connection = result.reconnects === 0 && result.last > last ? 'same' : 'new';
-	if (connection !== expect.connection) problems.push(`the connection is ${connection}: ${JSON.stringify(result)}`);
+	if (connection !== expect.connection)
+		problems.push(`the connection is ${connection}: ${JSON.stringify(result)}`);
 	const count = result.backwards > 0 || (now ?? 0) < seenBefore ? 'back' : 'on';
 	// What ran on the target may have been seen by nobody.
-	if (expect.count !== 'freeze' && (count === 'on') !== (expect.count === 'on')) problems.push(`the count went ${count}`);
+	if (expect.count !== 'freeze' && (count === 'on') !== (expect.count === 'on'))
+		problems.push(`the count went ${count}`);
 	if (expect.count === 'freeze' && (now ?? 0) < result.first) problems.push('the count began anew');
 	return {
 		problems,
@@ -169,7 +188,14 @@ export async function drive(row: Row): Promise<Seen> {
 		}
 		probe = await startProbe(address);
 		const given = await row.given?.({} as Program);
-		const words = ['migrate', 'count1', 'beta', '--yes', ...(row.terminal ? [] : ['--plain']), ...(row.options ?? ['--method', 'stream'])];
+		const words = [
+			'migrate',
+			'count1',
+			'beta',
+			'--yes',
+			...(row.terminal ? [] : ['--plain']),
+			...(row.options ?? ['--method', 'stream']),
+		];
 		const at = row.at === 'start' ? [] : instants[row.at];
 		const { limitsDividedBy, terminal } = row;
 		program = await start('alpha', words, {
@@ -187,8 +213,10 @@ export async function drive(row: Row): Promise<Seen> {
 		seen.exit = ended.exit;
 		seen.outcome = lastOutcome('alpha', progress.id);
 		const expect = chosen(expected, ended);
-		if (expect.exit !== 'any' && ended.exit !== expect.exit) progress.problems.push(`ended with ${ended.exit}, not ${expect.exit}`);
-		if (seen.outcome !== expect.outcome) progress.problems.push(`outcome ${seen.outcome}, not ${expect.outcome}`);
+		if (expect.exit !== 'any' && ended.exit !== expect.exit)
+			progress.problems.push(`ended with ${ended.exit}, not ${expect.exit}`);
+		if (seen.outcome !== expect.outcome)
+			progress.problems.push(`outcome ${seen.outcome}, not ${expect.outcome}`);
 		if (ending && row.lasts === 'row') undos.push(ending);
 		else await ending?.();
 		if (given) undos.unshift(given);

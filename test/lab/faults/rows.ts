@@ -359,7 +359,8 @@ const sourceHost = [
 		given: kit.smallDisk('alpha', 200),
 		inject: kit.fillDisk('alpha'),
 		options: ['--method', 'stop-and-copy'],
-		expect: back,
+		// The journal is on that disk: the engine may end of it, or get to the end of its way back.
+		expect: [back, unfinished(['rollback', 4])],
 	},
 	{
 		at: 'start',
@@ -398,7 +399,7 @@ const rivals = [
 	{
 		at: 'dumped',
 		fault: 'a second migration of it',
-		inject: kit.another('alpha', same, [6]),
+		inject: kit.another('alpha', same, [3, 6]),
 		expect: migrated,
 	},
 	{

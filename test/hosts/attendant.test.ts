@@ -1,0 +1,153 @@
+// The dialogue with CRIU's gates, with a shell script in the place of LXC and CRIU.
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { attend, type Report } from '../../source/hosts/attendant.ts';
+import {
+	actionScript,
+	attendScript,
+	checkScript,
+	restoreScript,
+	waitingCriuScript,
+} from '../../source/hosts/attendant-script.ts';
+import { connect } from '../../source/hosts/connect.ts';
+
+const isRoot = process.getuid?.() === 0;
+const host = await connect('localhost');
+let staging: string;
+let place: string;
+let reports: Report[];
+
+const script = (path: string, text: string) => {
+	writeFileSync(path, text);
+	chmodSync(path, 0o700);
+};
+
+/** What CRIU does with an action script, and what the fake one notes of itself. */
+const action = (name: string) => `CRTOOLS_SCRIPT_ACTION=${name} "$action" || exit 1`;
+
+beforeEach(() => {
+	const top = mkdtempSync(join(tmpdir(), 'lxc-ferry-attendant-'));
+	[staging, place] = [join(top, 'staging'), join(top, 'place')];
+	reports = [];
+	for (const directory of ['staging/image', 'staging/bin', 'place', 'fake'])
+		mkdirSync(join(top, directory), { recursive: true });
+	script(join(staging, 'attend.sh'), attendScript);
+	script(join(staging, 'action.sh'), actionScript);
+	script(join(staging, 'restore.sh'), restoreScript);
+	script(join(staging, 'check.sh'), checkScript);
+	script(join(staging, 'bin/criu'), waitingCriuScript);
+	const actions = ['pre-restore', 'post-restore', 'network-unlock', 'post-resume'].map(action).join('\n');
+	script(
+		join(top, 'fake/criu'),
+		`#!/bin/sh\n[ "$1" = --version ] && { echo Version: 4.2; exit 0; }\naction=${staging}/action.sh\necho begun >${place}/begun\n${actions}\n`,
+	);
+	script(join(top, 'fake/lxc'), '#!/bin/sh\ncriu --version || exit 1\ncriu restore --more\n');
+	writeFileSync(join(place, 'config'), 'old');
+	writeFileSync(join(place, 'config.lxc-ferry-new'), 'new');
+	writeFileSync(join(staging, 'image/core-1.img'), 'x');
+	writeFileSync(join(staging, 'image/ferry-manifest'), 'core-1.img 1\n');
+});
+
+afterEach(() => rmSync(join(staging, '..'), { recursive: true, force: true }));
+
+const restore = () => {
+	const fake = join(staging, '../fake');
+	const argv = [
+		'env',
+		`PATH=${fake}:${process.env['PATH']}`,
+		'/bin/sh',
+		`${staging}/restore.sh`,
+		place,
+		`${fake}/lxc`,
+	];
+	return attend(host, staging, 'restore', argv, { onReport: (report) => reports.push(report) });
+};
+
+const marks = () => reports.flatMap((report) => (report.type === 'mark' ? [report.name] : []));
+
+describe.runIf(isRoot)('a restore', () => {
+	test('LXC is ready before CRIU may begin, CRIU holds before the processes run', async () => {
+		const attendant = await restore();
+		attendant.begin();
+		expect(await attendant.gate('criu')).toEqual({ reached: true });
+		expect(readFileSync(join(place, 'config'), 'utf8')).toBe('new');
+		expect(existsSync(join(place, 'begun'))).toBe(false);
+		attendant.release();
+		expect(await attendant.gate()).toEqual({ reached: true });
+		expect(await attendant.check()).toBe(0);
+		expect(marks()).toEqual(['pre-restore', 'post-restore']);
+		const before = Date.now();
+		attendant.release();
+		expect(await attendant.exited).toBe(0);
+		expect(marks()).toEqual([
+			'pre-restore',
+			'post-restore',
+			'post-restore-go',
+			'network-unlock',
+			'post-resume',
+		]);
+		expect(await attendant.mark('post-resume')).toBeGreaterThan(before - 1);
+	});
+
+	test('an abort at the first gate never starts CRIU', async () => {
+		const attendant = await restore();
+		attendant.begin();
+		await attendant.gate('criu');
+		attendant.abort();
+		expect(await attendant.exited).not.toBe(0);
+		expect(existsSync(join(place, 'begun'))).toBe(false);
+	});
+
+	test('an abort at the second gate ends it before the processes run', async () => {
+		const attendant = await restore();
+		attendant.begin();
+		await attendant.gate('criu');
+		attendant.release();
+		await attendant.gate();
+		attendant.abort();
+		expect(await attendant.exited).not.toBe(0);
+		expect(marks()).not.toContain('network-unlock');
+	});
+
+	test('an image that is not what the list says is told', async () => {
+		writeFileSync(join(staging, 'image/ferry-manifest'), 'core-1.img 1\ncore-2.img 5\n');
+		const attendant = await restore();
+		attendant.begin();
+		await attendant.gate('criu');
+		attendant.release();
+		expect(await attendant.check()).not.toBe(0);
+		expect(readFileSync(join(staging, 'check.out'), 'utf8')).toContain('core-2.img 5');
+		attendant.abort();
+		await attendant.exited;
+	});
+
+	test('LXC that fails in its own part says so at the first gate', async () => {
+		script(join(staging, '../fake/lxc'), '#!/bin/sh\nexit 7\n');
+		const attendant = await restore();
+		attendant.begin();
+		expect(await attendant.gate('criu')).toEqual({ reached: false, exit: 7 });
+	});
+});
+
+test.runIf(isRoot)('the end of the processes is told before the end of lxc-checkpoint', async () => {
+	const init = execa('sleep', ['60'], { reject: false });
+	const fake = join(staging, '../fake/lxc');
+	script(
+		fake,
+		`#!/bin/sh\naction=${staging}/action.sh\n${action('post-dump')}\nkill ${init.pid}\nsleep 0.5\n`,
+	);
+	writeFileSync(join(staging, 'image/dump.log'), '');
+	const attendant = await attend(host, staging, 'dump', [fake], { init: init.pid });
+	attendant.begin();
+	expect(await attendant.gate()).toEqual({ reached: true });
+	attendant.release();
+	const gone = await attendant.mark('init-gone');
+	const exit = await Promise.race([attendant.exited, Promise.resolve('still there')]);
+	expect(gone).toBeDefined();
+	expect(exit).toBe('still there');
+	expect(await attendant.exited).toBe(0);
+	await init;
+});

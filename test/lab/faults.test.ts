@@ -1,0 +1,35 @@
+// A third of the fault matrix, in a lab of its own: hosts are rebooted, cut off and filled up there.
+// All of it: npm run test:faults.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+process.env['LXC_FERRY_LAB'] = 'faults';
+const { down } = await import('./down.ts');
+const { drive } = await import('./faults/drive.ts');
+const { installProgram } = await import('./faults/program.ts');
+const { title } = await import('./faults/row.ts');
+const { rows } = await import('./faults/rows.ts');
+const { withLock } = await import('./lock.ts');
+const { up } = await import('./up.ts');
+
+const silent = (): void => undefined;
+
+beforeAll(async () => {
+	await withLock(silent, () => up(silent, ['count1']));
+	await installProgram();
+}, 600_000);
+afterAll(() => withLock(silent, down));
+
+const quick = rows.filter((row) => row.quick);
+
+test('a third of the rows', () => {
+	expect(quick.length).toBeGreaterThan(rows.length / 4);
+});
+
+test.each(quick.map((row) => [title(row), row] as const))(
+	'%s',
+	async (_, row) => {
+		const { problems, output } = await drive(row);
+		expect(problems, output).toEqual([]);
+	},
+	300_000,
+);
