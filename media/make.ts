@@ -113,7 +113,7 @@ const moved = async (): Promise<void> => {
 	write(
 		'migration',
 		'A running container is moved from alpha to beta, from the first key to the summary',
-		animatedSvg(moments, clock + 2 * pause, size.rows),
+		animatedSvg(moments, clock + 2 * pause),
 	);
 	terminal.close();
 };

@@ -17,7 +17,8 @@ const number = (value: number): string => String(Math.round(value * 10) / 10);
 const escaped = (text: string): string =>
 	text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
-const runSvg = (run: Run, row: number): string => {
+/** One stretch of text on its place. */
+export const runSvg = (run: Run, row: number): string => {
 	const x = margin.side + run.column * cell.width;
 	const y = margin.top + row * cell.height;
 	const width = run.width * cell.width;

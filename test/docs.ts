@@ -14,10 +14,18 @@ const tableOf = (file: string): string => {
 	return at === -1 ? text : (text.slice(at + 1).split('\n\n')[0] ?? '');
 };
 
+/** The lines of docs/sudoers that grant something. */
+const sudoers = (): string => {
+	const lines = readFileSync(join(top, 'docs/sudoers'), 'utf8').split('\n');
+	const granting = lines.filter((line) => line !== '' && !line.startsWith('#'));
+	return ['```', ...granting, '```'].join('\n');
+};
+
 const parts: Record<string, () => string> = {
 	checks: checkTable,
 	commands: helpMarkdown,
 	keys: keysMarkdown,
+	sudoers,
 	benchmark: () => tableOf('docs/benchmark.md'),
 };
 

@@ -55,6 +55,8 @@ export type Session = {
 	bytes: number;
 	/** Set at the point of no return, before the word is given. */
 	gaveUpSource: boolean;
+	/** The target was let go and then lost from sight: it may run there, and may not be ended unseen. */
+	unproven?: boolean;
 	/** An engine before this one had begun. */
 	recovering?: boolean;
 	/** Hosts, as one connects to them, on which something had to be left behind. */
@@ -90,3 +92,12 @@ export const targetPlace = (session: Session): Place => ({
 });
 
 export const containerDir = ({ lxcPath, name }: Place): string => `${lxcPath}/${name}`;
+
+/**
+Notes that the container runs again, on `host`, since `ms` on our clock. The blackout lasts until the last of these:
+a container that has to come back from the target stands still a second time.
+*/
+export const noteUnfrozen = (session: Session, host: Host, ms = Date.now()): void => {
+	session.unfrozenMs = ms;
+	emit(session, { type: 'unfrozen', host: host.name });
+};

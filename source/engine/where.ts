@@ -31,11 +31,8 @@ exit 0
 `;
 
 const seenOn = async (host: Host, place: Place, staging: string): Promise<Seen> => {
-	const [state, processes, { stdout }] = await Promise.all([
-		containerState(host, place),
-		census(host, place),
-		host.run(['/bin/sh', '-s', '--', staging], { root: true, input: heldScript, timeoutMs: 15_000 }),
-	]);
+	const argv = ['/bin/sh', '-s', '--', staging];
+	const { stdout } = await host.run(argv, { root: true, input: heldScript, timeoutMs: 15_000 });
 	const said = stdout.split('\n');
 	const [files, pages] = [said.includes('files'), said.includes('pages')];
 	const size = said.find((line) => line.startsWith('kilobytes '));
@@ -44,7 +41,9 @@ const seenOn = async (host: Host, place: Place, staging: string): Promise<Seen> 
 		...(files === pages ? {} : { part: files ? ('files' as const) : ('pages' as const) }),
 		...(size === undefined ? {} : { bytes: Number(size.slice('kilobytes '.length)) * 1024 }),
 	};
+	// LXC does not answer while CRIU waits at a gate: it is asked only when none does.
 	if (said.includes('held')) return { state: 'held', ...rest };
+	const [state, processes] = await Promise.all([containerState(host, place), census(host, place)]);
 	if (state === undefined) return { state: 'undefined', ...rest };
 	return { state: state === 'STOPPED' && processes === undefined ? 'stopped' : 'running', ...rest };
 };

@@ -1,3 +1,4 @@
+import { UnreachableError } from '../model/error.ts';
 import { printable } from '../model/text.ts';
 import type { Host } from './host.ts';
 import type { Place } from './lxc.ts';
@@ -25,6 +26,7 @@ export const census = async (host: Host, { lxcPath, name }: Place): Promise<Inha
 		input: script,
 		timeoutMs: 30_000,
 	});
+	if (exit === 124) throw new UnreachableError({ what: `${host.name} does not say what runs there` });
 	if (exit !== 0) return undefined;
 	return stdout.split('\n').flatMap((line): Inhabitant[] => {
 		const [pid, ticks, ...rest] = line.split(' ');

@@ -1,3 +1,4 @@
+import { UnreachableError } from '../model/error.ts';
 import type { Host } from './host.ts';
 
 /** A container's place on a host. */
@@ -71,6 +72,16 @@ export type State =
 	| 'FROZEN'
 	| 'THAWED';
 
+/** timeout(1), and ours. */
+const timedOut = 124;
+
+/** LXC's monitor did not answer, or the host: not a word about the container may be made of that. */
+const silent = (host: Host): UnreachableError =>
+	new UnreachableError({
+		what: `${host.name} does not say whether the container runs`,
+		why: 'lxc-info took too long: the host or the link is overloaded, or LXC is busy with the container.',
+	});
+
 /** The state as LXC reports it (lxc-info(1)); undefined where no such container is defined. */
 export const containerState = async (
 	host: Host,
@@ -82,6 +93,7 @@ export const containerState = async (
 		timeoutMs: 15_000,
 		...options,
 	});
+	if (exit === timedOut) throw silent(host);
 	if (exit !== 0) return undefined;
 	return stdout.trim() as State;
 };

@@ -1,7 +1,7 @@
 import { chownSync, lstatSync, mkdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exits, FerryError } from '../model/error.ts';
+import { exits, FerryError, UnreachableError } from '../model/error.ts';
 import { printable } from '../model/text.ts';
 import { runHere } from './command.ts';
 
@@ -138,10 +138,10 @@ const causes: {
 ];
 
 /** Turns what ssh said (its exit status was 255) into an error with a remedy. */
-export const sshError = (host: string, stderr: string): FerryError => {
+export const sshError = (host: string, stderr: string): UnreachableError => {
 	const said = printable(stderr).trim();
 	const cause = causes.find(({ pattern }) => pattern.test(stderr));
-	return new FerryError(
+	return new UnreachableError(
 		{
 			what: cause?.what(host) ?? `ssh could not reach ${host}`,
 			why: cause?.why ?? 'ssh gave up.',

@@ -42,3 +42,6 @@ export const explanationOf = (error: unknown): Explanation =>
 				what: error instanceof Error ? error.message : String(error),
 				why: 'lxc-ferry did not expect this.',
 			};
+
+/** A host did not answer: nothing may be concluded about what runs there. */
+export class UnreachableError extends FerryError {}

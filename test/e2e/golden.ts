@@ -10,7 +10,7 @@ const placeholders: readonly [RegExp, string][] = [
 	[/ ?[█░▁▂▃▄▅▆▇]+/g, ' BAR'],
 	[/\b\d+(\.\d+)? (B|kB|MB|GB)\b/g, 'SIZE'],
 	[/\b\d+:\d\d(:\d\d)?\b/g, 'CLOCK'],
-	[/\b\d+(\.\d+)? (ms|s|min|h|d)\b/g, 'TIME'],
+	[/<?\b\d+(\.\d+)? (ms|s|min|h|d)\b/g, 'TIME'],
 	[/[+-]?\d+ %/g, 'PERCENT'],
 	// Checks come and go; how many are fine is told elsewhere.
 	[/(\d+ notes?, )?\d+ fine/g, 'COUNT fine'],
@@ -18,9 +18,12 @@ const placeholders: readonly [RegExp, string][] = [
 	[/(▸ sync).*/g, '$1  MOMENT'],
 	[/\d+ more below/g, 'COUNT more below'],
 	// Where a sentence is cut depends on the numbers in it.
-	[/[^ ]* ?[^ ]*…$/g, '…'],
+	[/: [^:]*…$/g, ': …'],
 	// What is aligned at the right moves with all of these.
 	[/ {2,}/g, '  '],
+	[/SIZE TIME$/g, 'SIZE  TIME'],
+	// Its memory is known only where the hosts have a memory controller.
+	[/(10\.0\.3\.\d+) {2}-/g, '$1  SIZE'],
 ];
 
 /** A step of the blackout's timeline: on a fast machine some take no time at all and are left out. */

@@ -17,9 +17,6 @@ const once = (undo: Undo): Undo => {
 	};
 };
 
-/** All processes of the host die at once; its disk stays as it is. */
-export const hostPowerOff = (host: HostName): Promise<void> => stopHost(host);
-
 export const hostPowerOn = (host: HostName): Promise<void> => startHost(host);
 
 /** As by the reset button: a new boot id, empty /run and /tmp, only containers with autostart come back. */

@@ -4,7 +4,7 @@ import { dropLock, type Holder, holderLives, lockFile, takeLock } from '../../ho
 import { freeRoom, reserveRoom } from '../../hosts/room.ts';
 import { noteLife } from '../../hosts/same-life.ts';
 import { makeStaging } from '../../hosts/staging.ts';
-import { exits, FerryError } from '../../model/error.ts';
+import { exits, FerryError, UnreachableError } from '../../model/error.ts';
 import { isOver } from '../control.ts';
 import { containerDir, emit, placesOf, type Session, sourcePlace, targetPlace } from '../session.ts';
 
@@ -52,7 +52,7 @@ export const takeLocks = async (session: Session): Promise<void> => {
 	await lock(session, session.source, lockFile(source.lxcPath, name));
 	await lock(session, session.target, lockFile(target.lxcPath, name)).catch((error: unknown) => {
 		// A recovery may still let the source run on; what the target's silence means is decided later (recovery.ts).
-		if (!(session.recovering && error instanceof FerryError && error.exit === exits.unexpected)) throw error;
+		if (!(session.recovering && error instanceof UnreachableError)) throw error;
 	});
 };
 

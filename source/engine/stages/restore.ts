@@ -4,7 +4,7 @@ import { readTail } from '../../hosts/files.ts';
 import { FerryError } from '../../model/error.ts';
 import { printable } from '../../model/text.ts';
 import { criuLimit, limits, within } from '../limits.ts';
-import { emit, noteSpan, placesOf, type Session, targetPlace } from '../session.ts';
+import { emit, noteSpan, noteUnfrozen, placesOf, type Session, targetPlace } from '../session.ts';
 import { settled } from '../where.ts';
 import { criuFailure } from './freeze.ts';
 
@@ -74,6 +74,7 @@ there: it is waited for. Rejects if the target can't be reached.
 */
 const runsThere = async (session: Session): Promise<boolean> => {
 	const { target } = await settled(session);
+	session.unproven = target.state === 'unreachable';
 	return target.state === 'running';
 };
 
@@ -105,14 +106,11 @@ export const handover = async (session: Session): Promise<void> => {
 		'Resuming on the target',
 		restore.kill,
 	);
-	if (resumed !== undefined) {
-		session.unfrozenMs = resumed;
-		emit(session, { type: 'unfrozen', host: session.target.name });
-	}
+	if (resumed !== undefined) noteUnfrozen(session, session.target, resumed);
 	const status = await within(restore.exited, limits.handover, 'The end of the restore', restore.kill);
 	// A broken link says nothing about the container: verify looks at it over a new one.
 	if (status !== 0 && !(status === linkLost && (await runsThere(session))))
 		throw await criuFailure(session, session.target, placesOf(session).target.staging, 'restore.log');
-	if (resumed === undefined) emit(session, { type: 'unfrozen', host: session.target.name });
+	if (resumed === undefined) noteUnfrozen(session, session.target);
 	session.announced = announce(session.target, targetPlace(session)).catch(() => []);
 };

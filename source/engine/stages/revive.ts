@@ -2,7 +2,7 @@ import { attend } from '../../hosts/attendant.ts';
 import { restoreCommand } from '../../hosts/lxc.ts';
 import { endOrphans } from '../../hosts/orphans.ts';
 import { criuLimit, limits, within } from '../limits.ts';
-import { emit, placesOf, type Session, targetPlace } from '../session.ts';
+import { emit, noteUnfrozen, placesOf, type Session, targetPlace } from '../session.ts';
 import { criuFailure } from './freeze.ts';
 
 /** Restores on the target from the image, for a migration whose source had already been given up, and ended. */
@@ -24,5 +24,5 @@ export const revive = async (session: Session): Promise<void> => {
 	if (gate.reached) restore.release();
 	if ((await within(restore.exited, limits.handover, 'The end of the restore', restore.kill)) !== 0)
 		throw await criuFailure(session, session.target, staging, 'restore.log');
-	emit(session, { type: 'unfrozen', host: session.target.name });
+	noteUnfrozen(session, session.target);
 };

@@ -8,7 +8,7 @@ import { copyFiles } from '../copy.ts';
 import { criuLimit, limits, within } from '../limits.ts';
 import type { Recovered } from '../machine.ts';
 import { canComeBack } from '../recovery.ts';
-import { emit, placesOf, type Session, sourcePlace, targetPlace } from '../session.ts';
+import { emit, noteUnfrozen, placesOf, type Session, sourcePlace, targetPlace } from '../session.ts';
 import { whereabouts } from '../where.ts';
 import { cleanUp, endHelpers } from './cleanup.ts';
 import { criuFailure } from './freeze.ts';
@@ -43,6 +43,12 @@ const stopTarget = async (session: Session): Promise<void> => {
 		why: `LXC there says ${state ?? 'nothing'}.`,
 	});
 };
+
+const lostFromSight = ({ target }: Session): FerryError =>
+	new FerryError({
+		what: `${target.name} did not answer any more after the container had been let go there`,
+		why: 'It may run there, so nothing was ended and nothing was restored.',
+	});
 
 const nothingToRestore = (): FerryError =>
 	new FerryError({
@@ -84,6 +90,8 @@ const restoreOnSource = async (session: Session): Promise<void> => {
 
 /** Brings the container back to the source with its memory, after the source had been given up. */
 export const rollback = async (session: Session): Promise<Recovered> => {
+	// It may be well and at work there. To end it, and lose what it did since, is for a person to decide.
+	if (session.unproven) throw lostFromSight(session);
 	emit(session, { type: 'rollback', phase: 'started', reason: 'the memory is restored on the source' });
 	await stopTarget(session).catch((error: unknown) => {
 		// Before the source was told to give it up the target has not been let go, and never will be.
@@ -101,7 +109,7 @@ export const rollback = async (session: Session): Promise<Recovered> => {
 			why: `LXC says ${state ?? 'nothing'}.`,
 		});
 	}
-	emit(session, { type: 'unfrozen', host: session.source.name });
+	noteUnfrozen(session, session.source);
 	await restoreTargetConfig(session);
 	await endHelpers(session);
 	await cleanUp(session);

@@ -7,7 +7,15 @@ import { FerryError } from '../../model/error.ts';
 import { startedAnew } from '../../model/rollback.ts';
 import { criuLimit, limits, within } from '../limits.ts';
 import type { Recovered } from '../machine.ts';
-import { containerDir, emit, placesOf, type Session, sourcePlace, targetPlace } from '../session.ts';
+import {
+	containerDir,
+	emit,
+	noteUnfrozen,
+	placesOf,
+	type Session,
+	sourcePlace,
+	targetPlace,
+} from '../session.ts';
 import { cleanUp, endHelpers } from './cleanup.ts';
 
 const takeBack = `cd "$1" 2>/dev/null || exit 0\n${takeConfigBack}\n`;
@@ -63,7 +71,7 @@ export const undo = async (session: Session): Promise<Recovered> => {
 	const anew =
 		session.recovering === true &&
 		(await isAnotherLife(session.source, sourcePlace(session), placesOf(session).source.staging));
-	if (frozen) emit(session, { type: 'unfrozen', host: session.source.name });
+	if (frozen) noteUnfrozen(session, session.source);
 	await endHelpers(session);
 	const { restore } = session;
 	const ended =

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { census, cpuShares, type Inhabitant } from '../../hosts/census.ts';
 import { containerState } from '../../hosts/lxc.ts';
-import { FerryError } from '../../model/error.ts';
+import { FerryError, UnreachableError } from '../../model/error.ts';
 import { counted, some } from '../../model/text.ts';
 import { emit, type Session, targetPlace } from '../session.ts';
 
@@ -63,7 +63,7 @@ const checkHealth = async (session: Session, signal: AbortSignal): Promise<void>
 };
 
 /** RUNNING, init alive, every process of before still there, none spins, the user's own health command. */
-export const verify = async (session: Session, signal: AbortSignal): Promise<void> => {
+const lookAt = async (session: Session, signal: AbortSignal): Promise<void> => {
 	const place = targetPlace(session);
 	const [state, first] = await Promise.all([
 		containerState(session.target, place),
@@ -90,4 +90,14 @@ export const verify = async (session: Session, signal: AbortSignal): Promise<voi
 		throw dead('Its init ended within a second.');
 	noteSpinning(session, first, second, Date.now() - began);
 	await checkHealth(session, signal);
+};
+
+/** The same, where a host that does not answer is told from a container that is not well. */
+export const verify = async (session: Session, signal: AbortSignal): Promise<void> => {
+	try {
+		await lookAt(session, signal);
+	} catch (error) {
+		session.unproven = error instanceof UnreachableError;
+		throw error;
+	}
 };

@@ -20,6 +20,9 @@ export const nextEta = (
 	if (shown === undefined || shown.key !== key) return { key, ms: estimate, at: now };
 	const expected = Math.max(0, shown.ms - (now - shown.at));
 	const off = estimate - expected;
-	if (Math.abs(off) <= Math.max(leastMs, expected * tolerance)) return { key, ms: expected, at: now };
+	// Close to the end it is not counted down below what is still estimated: "0 s" for seconds is a lie.
+	const least = Math.min(estimate, leastMs);
+	if (Math.abs(off) <= Math.max(leastMs, expected * tolerance))
+		return { key, ms: Math.max(expected, least), at: now };
 	return { key, ms: expected + off * step, at: now };
 };

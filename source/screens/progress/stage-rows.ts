@@ -37,6 +37,8 @@ const amount = (stage: StageView): string => {
 		return done === undefined ? '' : `${bytes(done)}${rounds}`;
 	}
 	const fraction = part(stage);
+	// rsync's first word is that it has done nothing of nothing.
+	if (done === 0 && !total) return '';
 	return [
 		round === undefined ? '' : `round ${round}`,
 		done === undefined ? '' : total === undefined ? bytes(done) : `${bytes(done)} of ${bytes(total)}`,
@@ -47,7 +49,7 @@ const amount = (stage: StageView): string => {
 };
 
 const speed = (stage: StageView, eta: number | undefined, glyphs: Glyphs, columns: number): Segment[] => [
-	...(stage.rate === undefined ? [] : [`${bytes(stage.rate)}/s `]),
+	...(stage.rate === undefined || (stage.rate === 0 && !stage.bytes) ? [] : [`${bytes(stage.rate)}/s `]),
 	...(stage.rates.length < 2
 		? []
 		: [['accent', `${sparkline(stage.rates, columns, glyphs.spark)} `] as const]),

@@ -1,7 +1,7 @@
 // Carries out one row: container and client new, the program started, the fault at its instant, what the program
 // says done, then a look from outside. Returns what was seen; `problems` is empty when it is what the row says.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { hostsOf, reset, resetContainer } from '../container-state.ts';
+import { hostsOf, reset } from '../container-state.ts';
 import { labExec } from '../exec.ts';
 import { hostPowerOn, hostReboot, isOn, linkUp, sshdStart, type Undo } from '../faults-kit.ts';
 import { type HostName, lxcHosts } from '../paths.ts';
@@ -237,9 +237,3 @@ export async function drive(row: Row): Promise<Seen> {
 	seen.output = progress.output;
 	return seen;
 }
-
-/** The container as it was, for whoever uses the lab next. */
-export const leaveGood = async (): Promise<void> => {
-	await goodHosts();
-	await resetContainer('count1');
-};

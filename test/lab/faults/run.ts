@@ -1,4 +1,4 @@
-// npm run test:faults [-- PATTERN] [--labs N] [--keep]: the fault matrix. Each of N labs (2 unless told) takes the
+// npm run test:faults [-- PATTERN] [--labs N]: the fault matrix. Each of N labs (2 unless told) takes the
 // next row when it has done one. A full run writes docs/fault-matrix.md.
 import { fork } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { rows } from './rows.ts';
 
 const { values, positionals } = parseArgs({
 	allowPositionals: true,
-	options: { labs: { type: 'string', default: '2' }, output: { type: 'string' } },
+	options: { labs: { type: 'string', default: '2' } },
 });
 const [pattern = ''] = positionals;
 requireMachine();

@@ -107,10 +107,11 @@ int main(void) {
 	for (;;) {
 		struct timespec now;
 		clock_gettime(CLOCK_MONOTONIC, &now);
-		long left = (due.tv_sec - now.tv_sec) * 1000 + (due.tv_nsec - now.tv_nsec) / 1000000;
-		if (left > interval) left = interval; /* the clock of another host may be behind */
+		long long left = (due.tv_sec - now.tv_sec) * 1000000000LL + (due.tv_nsec - now.tv_nsec);
+		if (left > interval * 1000000LL) left = interval * 1000000LL; /* the clock of another host may be behind */
 		if (left > 0) {
-			if (poll(fds, used, left) <= 0) continue;
+			struct timespec wait = {left / 1000000000, left % 1000000000};
+			if (ppoll(fds, used, &wait, NULL) <= 0) continue;
 			for (int i = used - 1; i > 0; i--) {
 				char byte;
 				if (!fds[i].revents) continue;

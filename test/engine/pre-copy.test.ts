@@ -1,0 +1,108 @@
+import {
+	chmodSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	readlinkSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Session } from '../../source/engine/session.ts';
+import { preCopy } from '../../source/engine/stages/pre-copy.ts';
+import { runHere, startHere } from '../../source/hosts/command.ts';
+import type { EventBody } from '../../source/model/events.ts';
+
+/** Stands for CRIU's page server: receives 20 MB, then 1 MB, and ends when the dump has closed its connection. */
+const criu = `#!/bin/sh
+dir=$3
+case $dir in */pre-1) size=20000000 ;; *) size=1000000 ;; esac
+echo 'Using 4242 port' >"$dir/page-server.log"
+truncate -s "$size" "$dir/pages-1.img"
+while [ ! -e "$dir/closed" ]; do sleep 0.02; done
+`;
+
+/** Stands for lxc-checkpoint -p; the round named by FAIL_ROUND fails. */
+const lxcCheckpoint = `#!/bin/sh
+while [ "$1" != -D ]; do shift; done
+echo "$*" >>"$LAB/rounds"
+case $2 in */$FAIL_ROUND) echo 'Error (criu/page-xfer.c:1): broken' >"$2/dump.log"; exit 1 ;; esac
+: >"$LAB/target/\${2##*/}/closed"
+`;
+
+let lab: string;
+const path = process.env['PATH'];
+
+beforeEach(() => {
+	lab = mkdtempSync(join(tmpdir(), 'ferry-pre-copy-'));
+	for (const name of ['bin', 'source/image', 'target/image']) mkdirSync(join(lab, name), { recursive: true });
+	for (const [name, text] of Object.entries({ criu, 'lxc-checkpoint': lxcCheckpoint })) {
+		writeFileSync(join(lab, 'bin', name), text);
+		chmodSync(join(lab, 'bin', name), 0o755);
+	}
+	Object.assign(process.env, { LAB: lab, PATH: `${join(lab, 'bin')}:${path}`, FAIL_ROUND: 'none' });
+});
+
+afterEach(() => {
+	process.env['PATH'] = path;
+	rmSync(lab, { recursive: true, force: true });
+});
+
+const sessionOf = (events: EventBody[]): Session => {
+	const host = (name: string) => ({ name, local: true, run: runHere, start: startHere });
+	const place = (name: string) => ({ lxcPath: '/var/lib/lxc', staging: join(lab, name), rootfs: '/r' });
+	return {
+		request: { container: 'mem1' },
+		journal: { write: (body: EventBody) => events.push(body) },
+		source: host('alpha'),
+		target: host('beta'),
+		facts: { source: { cgroup: 'v1', tools: {} }, container: { memory: 20e6 } },
+		plan: { method: 'pre-copy', places: { source: place('source'), target: place('target') } },
+		bytes: 0,
+	} as unknown as Session;
+};
+
+const never = new AbortController().signal;
+
+test('rounds follow each other until little is left, each told of the one before', async () => {
+	const events: EventBody[] = [];
+	const session = sessionOf(events);
+	const reached = await preCopy(session, never);
+	expect(session.preCopy?.rounds.map(({ bytes }) => bytes)).toEqual([20e6, 1e6]);
+	expect(reached).toMatchObject({ bytes: 21e6, round: 2, detail: expect.stringContaining('small') });
+	expect(session.bytes).toBe(21e6);
+	const [first, second] = readFileSync(join(lab, 'rounds'), 'utf8').split('\n');
+	expect(first).not.toContain('--predump-dir');
+	expect(second).toContain('--predump-dir=../pre-1');
+	expect(readlinkSync(join(lab, 'target/pre-2/parent'))).toBe('../pre-1');
+	expect(readFileSync(join(lab, 'source/pre-copy.conf'), 'utf8')).toBe(
+		'page-server\naddress 127.0.0.1\nport 4242\n',
+	);
+	expect(events).toContainEqual(expect.objectContaining({ name: 'pre-copy', round: 1, bytes: 20e6 }));
+});
+
+test('a round that fails leaves no rounds behind, and the dump sends everything', async () => {
+	process.env['FAIL_ROUND'] = 'pre-2';
+	const events: EventBody[] = [];
+	const session = sessionOf(events);
+	await preCopy(session, never);
+	expect(session.preCopy).toBeUndefined();
+	expect(session.plan?.method).toBe('stream');
+	for (const place of ['source/pre-1', 'source/pre-2', 'target/pre-1', 'target/pre-2'])
+		expect(existsSync(join(lab, place))).toBe(false);
+	expect(events).toContainEqual(
+		expect.objectContaining({ type: 'log', line: expect.stringContaining('broken') }),
+	);
+});
+
+test('a cancellation is one, not a failure to go on from', async () => {
+	const controller = new AbortController();
+	const session = sessionOf([]);
+	const journal = session.journal as { write(body: EventBody): unknown };
+	journal.write = (body) => body.type === 'stage' && controller.abort();
+	await expect(preCopy(session, controller.signal)).rejects.toThrow();
+	expect(session.plan?.method).toBe('pre-copy');
+});
