@@ -20,7 +20,7 @@ import {
 	type Undo,
 } from '../faults-kit.ts';
 import { type HostName, lxcPath } from '../paths.ts';
-import { kill, processesInside } from '../processes.ts';
+import { kill } from '../processes.ts';
 import { engines, type Program, runProgram } from './program.ts';
 
 export type Fault = (program: Program) => Promise<Undo | undefined>;
@@ -178,8 +178,8 @@ export const createName =
 export const killCriu =
 	(host: HostName, act: 'dump' | 'restore'): Fault =>
 	async () => {
-		for (const { pid, argv } of processesInside(host))
-			if (argv[0]?.split('/').at(-1) === 'criu' && argv[1] === act) kill(pid);
+		// Inside of the host: CRIU goes into the container's network namespace for a while.
+		await labExec(host, ['pkill', '-KILL', '-f', `^(/usr/sbin/)?criu ${act} `], { reject: false });
 		return done;
 	};
 
