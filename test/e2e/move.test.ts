@@ -61,7 +61,14 @@ describe('count1, with a connection open', () => {
 			'-c',
 			'find /var/lib/lxc /var/lib/lxc-ferry 2>/dev/null | sort',
 		]);
-		const { stdout, exitCode } = await ferry('alpha', ['migrate', 'count1', 'beta', '--dry-run']);
+		const { stdout, exitCode } = await ferry('alpha', [
+			'migrate',
+			'count1',
+			'beta',
+			'--dry-run',
+			'--method',
+			'stream',
+		]);
 		expect(exitCode).toBe(0);
 		for (const word of [
 			'rsync',
