@@ -2,6 +2,7 @@
 // address too: whoever looks at the lab from inside the namespace is its third host, the client.
 import { existsSync } from 'node:fs';
 import { addresses } from '../lab/paths.ts';
+import { kill } from '../lab/processes.ts';
 import { run, succeeds } from '../lab/run.ts';
 import { namespace, vmNames } from './paths.ts';
 
@@ -38,6 +39,10 @@ export async function buildSwitch(): Promise<void> {
 	await run('ip', ['-n', namespace, '-batch', '-'], { input: `${commands.join('\n')}\n`, stdin: 'pipe' });
 }
 
+/** The namespace is ours alone: what is still in it are kept ssh connections and probes. */
 export async function removeSwitch(): Promise<void> {
-	if (namespaceExists()) await run('ip', ['netns', 'del', namespace]);
+	if (!namespaceExists()) return;
+	for (const pid of (await run('ip', ['netns', 'pids', namespace])).split('\n').filter(Boolean))
+		kill(Number(pid), 'SIGTERM');
+	await run('ip', ['netns', 'del', namespace]);
 }

@@ -1,14 +1,15 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { installPackages, missingPackages } from '../lab/machine.ts';
 import { checkout } from '../lab/paths.ts';
-import { run } from '../lab/run.ts';
+import { run, succeeds } from '../lab/run.ts';
 import { runSteps, type Say, type Step } from '../lab/steps.ts';
 import { rsyncTo } from './command.ts';
 import { hostsOf, resetContainer } from './container.ts';
 import { makeDisk } from './disk.ts';
 import { hasDisk, pidOf, startMachine, stopMachine } from './machine.ts';
-import { buildSwitch, inside } from './network.ts';
-import { type VmName, vmNames } from './paths.ts';
+import { buildSwitch, inside, removeSwitch } from './network.ts';
+import { machinesDirectory, type VmName, vmNames } from './paths.ts';
 import { buildTree, isBuilt, removeOldTrees, trees } from './trees.ts';
 
 /** Copies the program as it is built now; Node.js itself is on the disk already. */
@@ -51,21 +52,17 @@ export async function up(say: Say, fresh = false): Promise<void> {
 	);
 }
 
-/** Switches everything off; the trees stay for the next time, the disks too unless `all`. */
+/** Switches everything off and removes the disks; the trees stay for the next time. */
 export async function down(): Promise<void> {
 	for (const name of vmNames) await stopMachine(name);
-	const { removeSwitch } = await import('./network.ts');
 	await removeSwitch();
 	await removeOldTrees();
-	const { rm } = await import('node:fs/promises');
-	const { machinesDirectory } = await import('./paths.ts');
 	await rm(machinesDirectory, { recursive: true, force: true });
 }
 
 const programs = { 'qemu-system-x86': 'qemu-system-x86_64', rsync: 'rsync', e2fsprogs: 'mke2fs' };
 
 async function missingHere(): Promise<string[]> {
-	const { succeeds } = await import('../lab/run.ts');
 	const found = await Promise.all(
 		Object.entries(programs).map(async ([name, program]) =>
 			(await succeeds('/bin/sh', ['-c', `command -v ${program}`])) ? [] : [name],
