@@ -1,3 +1,2 @@
 export { catalogue } from './catalogue.ts';
-export { type Explained, explain, explanationOf } from './explain.ts';
-export type { Failure } from './failure.ts';
+export { explain, explanationOf } from './explain.ts';

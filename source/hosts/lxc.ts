@@ -98,16 +98,6 @@ export const containerState = async (
 	return stdout.trim() as State;
 };
 
-/** The pid of its init as the host sees it; undefined unless it runs. */
-export const initPid = async (host: Host, place: Place): Promise<number | undefined> => {
-	const { stdout } = await host.run(['lxc-info', ...common(place), '-H', '-p'], {
-		root: true,
-		timeoutMs: 15_000,
-	});
-	const pid = Number(stdout.trim());
-	return pid > 0 ? pid : undefined;
-};
-
 /** lxc-stop(1) -k: ends it at once. */
 export const killCommand = (place: Place): string[] => ['lxc-stop', ...common(place), '-k'];
 

@@ -18,3 +18,8 @@ process.on('message', async (index: number | 'end') => {
 	if (row) process.send?.({ index, seen: await drive(row) });
 });
 process.send?.({});
+// Nobody is left to tell: the lab goes down all the same.
+process.on('disconnect', async () => {
+	await withLock(silent, down);
+	process.exit(1);
+});
