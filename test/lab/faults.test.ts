@@ -1,5 +1,4 @@
-// A third of the fault matrix, in a lab of its own: hosts are rebooted, cut off and filled up there.
-// All of it: npm run test:faults.
+// A part of the fault matrix that takes little time, in a lab of its own. All of it: npm run test:faults.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 process.env['LXC_FERRY_LAB'] = 'faults';
@@ -19,10 +18,11 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(() => withLock(silent, down));
 
-const quick = rows.filter((row) => row.quick);
+/** Programs that are killed and interrupted: what happens to hosts and links is left to the whole matrix. */
+const quick = rows.filter((row) => row.quick && /engine killed|Ctrl-C|none/.test(row.fault));
 
-test('a third of the rows', () => {
-	expect(quick.length).toBeGreaterThan(rows.length / 4);
+test('there are such rows', () => {
+	expect(quick.length).toBeGreaterThan(5);
 });
 
 test.each(quick.map((row) => [title(row), row] as const))(
