@@ -1,11 +1,12 @@
 // `npm test`: formatter, types, dead code, unit tests, screens, then the lab with real migrations. One summary.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import process from 'node:process';
 import { execa } from 'execa';
 import { bundle } from '../build.mjs';
 import { withLock } from './lab/lock.ts';
+import { installPackages } from './lab/machine.ts';
 import { containerNames } from './lab/paths.ts';
 import { requireMachine } from './lab/require.ts';
 import { up } from './lab/up.ts';
@@ -48,7 +49,14 @@ type VitestReport = {
 	numFailedTests: number;
 	numPendingTests: number;
 	success: boolean;
+	testResults: {
+		name: string;
+		assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
+	}[];
 };
+
+/** What failed, said again at the end: of a long log only the end may be kept. */
+const failures: string[] = [];
 
 const vitest = (project: string) =>
 	part(project, async () => {
@@ -68,10 +76,18 @@ const vitest = (project: string) =>
 		);
 		if (!existsSync(file)) throw new Error(`vitest wrote no report for ${project}`);
 		const report = JSON.parse(readFileSync(file, 'utf8')) as VitestReport;
+		for (const { name, assertionResults } of report.testResults)
+			for (const { status, fullName, failureMessages } of assertionResults)
+				if (status === 'failed')
+					failures.push(`${relative(top, name)}: ${fullName}\n${failureMessages.join('\n').slice(0, 1500)}`);
 		const failed = report.numFailedTests === 0 && !report.success ? 1 : report.numFailedTests;
 		return { passed: report.numPassedTests, failed, skipped: report.numPendingTests };
 	});
 
+await part('packages of this machine', async () => {
+	await installPackages();
+	return { passed: 1, failed: 0, skipped: 0 };
+});
 await tool('format and lint', ['biome', 'check', '--error-on-warnings']);
 await tool('types', ['tsc', '-p', '.']);
 await tool('dead code', ['knip']);
@@ -91,10 +107,11 @@ if (!quick) {
 }
 rmSync(reports, { recursive: true });
 
+for (const failure of failures) say(`\nfailed: ${failure}`);
 say('');
 for (const { name, passed, failed, skipped, seconds } of results) {
 	say(
-		`${failed === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(16)} ${`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`.padEnd(34)} ${seconds.toFixed(1)} s`,
+		`${failed === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(24)} ${`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`.padEnd(34)} ${seconds.toFixed(1)} s`,
 	);
 }
 const total = (key: 'passed' | 'failed') => results.reduce((sum, result) => sum + result[key], 0);

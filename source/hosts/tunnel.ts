@@ -21,7 +21,13 @@ const forward = async (
 	act: 'forward' | 'cancel',
 ): Promise<string> => {
 	const argv = [...(host.ssh ?? []), '-O', act, flag, spec, host.destination ?? ''];
-	const { exit, stdout, stderr } = await runHere(argv, { timeoutMs: 15_000 });
+	const ask = () => runHere(argv, { timeoutMs: 15_000 });
+	let { exit, stdout, stderr } = await ask();
+	if (exit !== 0 && act === 'forward') {
+		// Another program that shared the connection has just closed it: any command opens a new one.
+		await host.run(['true'], { timeoutMs: 30_000 });
+		({ exit, stdout, stderr } = await ask());
+	}
 	if (exit !== 0)
 		throw new Error(`ssh -O ${act} ${flag} ${spec} ${host.name}: ${stderr.trim() || `exit ${exit}`}`);
 	return stdout;

@@ -16,11 +16,15 @@ import { preCopy } from '../../source/engine/stages/pre-copy.ts';
 import { runHere, startHere } from '../../source/hosts/command.ts';
 import type { EventBody } from '../../source/model/events.ts';
 
-/** Stands for CRIU's page server: receives 20 MB, then 1 MB, and ends when the dump has closed its connection. */
+/**
+Stands for CRIU's page server: receives 20 MB, then 1 MB, and ends when the dump has closed its connection. Like a link
+it takes a fifth of a second for that: what takes no time at all is not worth another round.
+*/
 const criu = `#!/bin/sh
 dir=$3
 case $dir in */pre-1) size=20000000 ;; *) size=1000000 ;; esac
 echo 'Using 4242 port' >"$dir/page-server.log"
+sleep 0.2
 truncate -s "$size" "$dir/pages-1.img"
 while [ ! -e "$dir/closed" ]; do sleep 0.02; done
 `;

@@ -1,7 +1,8 @@
 // A part of the fault matrix that takes little time, in a lab of its own. All of it: npm run test:faults.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ownLab } from './own-lab.ts';
 
-process.env['LXC_FERRY_LAB'] = 'faults';
+ownLab('faults');
 const { down } = await import('./down.ts');
 const { drive } = await import('./faults/drive.ts');
 const { installProgram } = await import('./faults/program.ts');

@@ -101,6 +101,9 @@ function hasBooted(host: HostName): boolean {
 /** Pulls the plug. */
 export async function stopHost(host: HostName): Promise<void> {
 	await killAll(host);
+	// Whatever else is in its cgroup: a host whose network namespace is gone is not found by that.
+	if (existsSync(hostCgroup(host)))
+		await writeFile(join(hostCgroup(host), 'cgroup.kill'), '1').catch(() => {});
 	await unplug(host);
 	await removeCgroup(hostCgroup(host));
 }

@@ -7,6 +7,7 @@ const packages: { name: string; has: () => boolean }[] = [
 	{ name: 'debootstrap', has: () => onPath('debootstrap') },
 	{ name: 'iproute2', has: () => onPath('ip') && onPath('tc') },
 	{ name: 'util-linux', has: () => onPath('nsenter') && onPath('unshare') && onPath('setpriv') },
+	{ name: 'rsync', has: () => onPath('rsync') },
 	{ name: 'openssh-client', has: () => onPath('ssh-keygen') },
 	{ name: 'gcc', has: () => onPath('gcc') },
 	{ name: 'libc6-dev', has: () => onPath('gcc') && existsSync('/usr/include/stdio.h') },

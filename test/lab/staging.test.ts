@@ -1,7 +1,8 @@
 // The staging place against somebody else on the host: what is planted there is refused, and nothing follows it.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ownLab } from './own-lab.ts';
 
-process.env['LXC_FERRY_LAB'] = 'planted';
+ownLab('planted');
 const { hostsOf, reset } = await import('./container-state.ts');
 const { down } = await import('./down.ts');
 const { labExec } = await import('./exec.ts');

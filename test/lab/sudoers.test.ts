@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ownLab } from './own-lab.ts';
 
 // A lab of its own: rights are taken away from a user there.
-process.env['LXC_FERRY_LAB'] = 'sudoers';
+ownLab('sudoers');
 const { hostsOf, reset } = await import('./container-state.ts');
 const { down } = await import('./down.ts');
 const { labExec } = await import('./exec.ts');

@@ -48,7 +48,10 @@ export class TestTerminal {
 		});
 		// Answers of the terminal itself, such as to a question for its position.
 		this.#screen.onData((data) => this.#pty.write(data));
-		this.exited = new Promise((resolve) => this.#pty.onExit(resolve));
+		// What it wrote last is on the screen first: the screen reads in the background.
+		this.exited = new Promise((resolve) =>
+			this.#pty.onExit((end) => this.#screen.write('', () => resolve(end))),
+		);
 	}
 
 	get pid(): number {

@@ -4,6 +4,7 @@ import { fork } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { nameOfLab } from '../own-lab.ts';
 import { checkout } from '../paths.ts';
 import { requireMachine } from '../require.ts';
 import type { Seen } from './drive.ts';
@@ -50,9 +51,8 @@ function show(index: number, { problems, output, ...seen }: Seen): void {
 		);
 }
 
-const labs = Array.from(
-	{ length: Math.min(Number(values.labs), wanted.length) },
-	(_, index) => `faults${index + 1}`,
+const labs = Array.from({ length: Math.min(Number(values.labs), wanted.length) }, (_, index) =>
+	nameOfLab(`faults${index + 1}`),
 );
 await Promise.all(
 	labs.map(
