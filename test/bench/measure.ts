@@ -34,6 +34,8 @@ const lastJournal = (): MigrationView => {
 export type Run = Sampled & {
 	/** The longest silence that the client heard. */
 	gapMs: number;
+	/** When it began, in milliseconds since the epoch: client and hosts share the clock. */
+	gapFrom: number;
 	totalMs: number;
 	wireBytes: number;
 	/** CRIU's frozen and restore times, of the script alone: ours is held at gates. */
@@ -60,10 +62,10 @@ export const measure = async (tool: Tool, name: ContainerName): Promise<Run> => 
 	const wireBytes = wire() - before;
 	const sampled = stopSampler();
 	await sleep(300);
-	const { longestGapMs, backwards, reconnects } = await probe.stop();
+	const { longestGapMs, longestGapFrom, backwards, reconnects } = await probe.stop();
 	if (exitCode !== 0) throw new Error(`${tool} ${name} ended with ${exitCode}\n${stdout}\n${stderr}`);
 	if (backwards + reconnects > 0) throw new Error(`${tool} ${name}: the client's connection did not survive`);
-	const run = { ...sampled, gapMs: longestGapMs, totalMs, wireBytes };
+	const run = { ...sampled, gapMs: longestGapMs, gapFrom: longestGapFrom, totalMs, wireBytes };
 	if (tool === 'ferry') return { ...run, view: lastJournal() };
 	const stats = (file: string) => readFileSync(fileOn('beta', `/tmp/checkpoint/${file}`));
 	const criuMs = { frozen: frozenMs(stats('stats-dump')), restore: restoreMs(stats('stats-restore')) };

@@ -110,7 +110,7 @@ const breakdown = ({ row, script, ferry }: Measured): string => {
 		script.length === 0
 			? ''
 			: ` In the script's runs CRIU itself had it frozen for ${Math.round(frozen)} ms and restored it in ${Math.round(restore)} ms.`;
-	return `### ${row.title}, ${row.link?.name ?? 'unshaped'}\n\nThe client heard nothing for ${run?.gapMs} ms.${theirs}\n\n${table(['part', 'from, ms', 'to, ms', 'ms'], lines)}`;
+	return `### ${row.title}, ${row.link?.name ?? 'unshaped'}\n\nThe client heard nothing for ${run?.gapMs} ms${run === undefined ? '' : `, from ${Math.round(run.gapFrom - start)} to ${Math.round(run.gapFrom + run.gapMs - start)}`}.${theirs}\n\n${table(['part', 'from, ms', 'to, ms', 'ms'], lines)}`;
 };
 
 const version = (argv: readonly string[]) =>

@@ -8,8 +8,8 @@ import { labCommand } from './exec.ts';
 export type ProbeResult = {
 	/** between two lines, or since the last one when the probe was stopped */
 	longestGapMs: number;
-	/** how long after the start of the probe the longest gap began */
-	longestGapAtMs: number;
+	/** when the longest gap began, in milliseconds since the epoch */
+	longestGapFrom: number;
 	lines: number;
 	first: number;
 	last: number;
@@ -86,7 +86,7 @@ function watch(host: string, port: number, quiet: boolean): void {
 		backwards: 0,
 		reconnects: -1,
 		longestGapMs: 0,
-		longestGapAtMs: 0,
+		longestGapFrom: 0,
 	};
 	let lastAt = start;
 	let rest = '';
@@ -95,7 +95,7 @@ function watch(host: string, port: number, quiet: boolean): void {
 	const gap = (at: number): void => {
 		if (at - lastAt <= seen.longestGapMs) return;
 		seen.longestGapMs = Math.round(at - lastAt);
-		seen.longestGapAtMs = Math.round(lastAt - start);
+		seen.longestGapFrom = Math.round(performance.timeOrigin + lastAt);
 	};
 	const open = (): void => {
 		seen.reconnects++;
