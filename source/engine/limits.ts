@@ -25,25 +25,32 @@ export const limits = {
 export const criuLimit = (memory: number | undefined): number =>
 	limits.criu + Math.ceil((memory ?? 0) / limits.memoryPerMs);
 
-/** Gives what `work` gives, or rejects when nothing was heard of it for `ms`; `heard` gives the time of the last sign. */
+/**
+Gives what `work` gives, or rejects when nothing was heard of it for `ms`; `heard` gives the time of the last sign,
+`onLimit` ends what hangs.
+*/
 export const withinSilence = async <Value>(
 	work: Promise<Value>,
 	ms: number,
 	heard: () => number,
 	step: string,
+	onLimit: () => void = () => {},
 ): Promise<Value> => {
 	let timer: NodeJS.Timeout | undefined;
 	const silent = new Promise<never>((_, reject) => {
 		const look = () => {
 			const left = heard() + ms - Date.now();
-			if (left > 0) timer = setTimeout(look, left);
-			else
-				reject(
-					new FerryError({
-						what: `${step} has stopped: nothing came for ${Math.round(ms / 1000)} seconds`,
-						why: 'It hangs, or the link does not carry anything any more.',
-					}),
-				);
+			if (left > 0) {
+				timer = setTimeout(look, left);
+				return;
+			}
+			onLimit();
+			reject(
+				new FerryError({
+					what: `${step} has stopped: nothing came for ${Math.round(ms / 1000)} seconds`,
+					why: 'It hangs, or the link does not carry anything any more.',
+				}),
+			);
 		};
 		look();
 	});

@@ -27,6 +27,8 @@ export type Session = {
 	dump?: Attendant;
 	restore?: Attendant;
 	pageServer?: PageServer;
+	/** When memory last arrived at the page server. */
+	memoryCameMs?: number;
 	tunnel?: Tunnel;
 	/** tar on both hosts, each waiting at its end of the pipe. */
 	sender?: Started;

@@ -6,10 +6,14 @@ import type { Place } from './lxc.ts';
 /** A process of a container: its pid inside, its name, the CPU time it has used, in clock ticks of 10 ms. */
 export type Inhabitant = { pid: number; name: string; ticks: number };
 
+/** The script's exit status for a container that has no init. */
+const notThere = 3;
+
 /** Reads /proc of the processes in the container's pid namespace (proc(5)); nothing is run inside the container. */
 const script = `init=$(timeout 10 lxc-info -P "$1" -n "$2" -H -p 2>/dev/null)
-[ -n "$init" ] && [ "$init" -gt 0 ] || exit 3
-ns=$(readlink "/proc/$init/ns/pid") || exit 3
+[ $? != 124 ] || exit 124
+[ -n "$init" ] && [ "$init" -gt 0 ] || exit ${notThere}
+ns=$(readlink "/proc/$init/ns/pid") || exit ${notThere}
 for pid in $(find /proc/[0-9]*/ns/pid -printf '%l %p\\n' 2>/dev/null | grep -F "$ns " | cut -d / -f 3); do
 	set -- "$@" "/proc/$pid/status" "/proc/$pid/stat"
 done
@@ -26,8 +30,9 @@ export const census = async (host: Host, { lxcPath, name }: Place): Promise<Inha
 		input: script,
 		timeoutMs: 30_000,
 	});
-	if (exit === 124) throw new UnreachableError({ what: `${host.name} does not say what runs there` });
-	if (exit !== 0) return undefined;
+	if (exit === notThere) return undefined;
+	// LXC that does not answer in time, or a shell that failed: neither says that nothing runs.
+	if (exit !== 0) throw new UnreachableError({ what: `${host.name} does not say what runs there` });
 	return stdout.split('\n').flatMap((line): Inhabitant[] => {
 		const [pid, ticks, ...rest] = line.split(' ');
 		if (!pid || !ticks) return [];

@@ -10,8 +10,11 @@ test('work that is heard of may take any time', async () => {
 test('work that falls silent is given up, counted from the last sign', async () => {
 	const began = Date.now();
 	const heard = () => Math.min(Date.now(), began + 60);
-	await expect(withinSilence(delay(5000, 'late', { ref: false }), 50, heard, 'It')).rejects.toThrow(
+	const ended: string[] = [];
+	const work = delay(5000, 'late', { ref: false });
+	await expect(withinSilence(work, 50, heard, 'It', () => ended.push('it'))).rejects.toThrow(
 		'It has stopped',
 	);
+	expect(ended).toEqual(['it']);
 	expect(Date.now() - began).toBeGreaterThanOrEqual(105);
 });

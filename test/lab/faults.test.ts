@@ -1,36 +1,27 @@
-// A part of the fault matrix that takes little time, in a lab of its own. All of it: npm run test:faults.
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ownLab } from './own-lab.ts';
+// A third of the fault matrix: of each kind of fault those that take little time. All of it: npm run test:faults.
+import { availableParallelism } from 'node:os';
+import { beforeAll, expect, test } from 'vitest';
+import type { Seen } from './faults/drive.ts';
+import { runRows } from './faults/pool.ts';
+import { title } from './faults/row.ts';
+import { rows } from './faults/rows.ts';
 
-ownLab('faults');
-const { down } = await import('./down.ts');
-const { drive } = await import('./faults/drive.ts');
-const { installProgram } = await import('./faults/program.ts');
-const { title } = await import('./faults/row.ts');
-const { rows } = await import('./faults/rows.ts');
-const { withLock } = await import('./lock.ts');
-const { up } = await import('./up.ts');
+const indexes = rows.flatMap((row, index) => (row.quick ? [index] : []));
+const seen = new Map<number, Seen>();
 
-const silent = (): void => undefined;
-
+// All of them first, several at a time: the rows wait for ssh and CRIU more than they work.
 beforeAll(async () => {
-	await withLock(silent, () => up(silent, ['count1']));
-	await installProgram();
-}, 600_000);
-afterAll(() => withLock(silent, down));
+	await runRows(indexes, Math.max(2, availableParallelism()), (index, one) => seen.set(index, one));
+}, 1_200_000);
 
-/** Programs that are killed and interrupted: what happens to hosts and links is left to the whole matrix. */
-const quick = rows.filter((row) => row.quick && /engine killed|Ctrl-C|none/.test(row.fault));
-
-test('there are such rows', () => {
-	expect(quick.length).toBeGreaterThan(5);
+test('these are a third of all', () => {
+	expect(indexes.length).toBeGreaterThanOrEqual(rows.length / 3);
 });
 
-test.each(quick.map((row) => [title(row), row] as const))(
+test.each(indexes.map((index) => [title(rows[index] as (typeof rows)[number]), index] as const))(
 	'%s',
-	async (_, row) => {
-		const { problems, output } = await drive(row);
+	(_, index) => {
+		const { problems, output } = seen.get(index) ?? { problems: ['it was not run'], output: '' };
 		expect(problems, output).toEqual([]);
 	},
-	300_000,
 );

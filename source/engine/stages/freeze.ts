@@ -12,7 +12,7 @@ import { FerryError } from '../../model/error.ts';
 import { worthCompressing } from '../../model/predict.ts';
 import { clipped } from '../../model/text.ts';
 import { bindMounts, dumpArgv } from '../dump-command.ts';
-import { criuLimit, limits, within } from '../limits.ts';
+import { criuLimit, limits, within, withinSilence } from '../limits.ts';
 import { targetConfig } from '../plan.ts';
 import { containerDir, emit, placesOf, type Session, sourcePlace, targetPlace } from '../session.ts';
 import { makeRoom } from './prepare.ts';
@@ -74,6 +74,7 @@ const memoryMeter = (session: Session) => {
 		const ms = Date.now();
 		if (bytes === before.bytes) return;
 		session.bytes += bytes - before.bytes;
+		session.memoryCameMs = ms;
 		const rate = Math.round(((bytes - before.bytes) * 1000) / Math.max(1, ms - before.ms));
 		before = { bytes, ms };
 		emit(session, {
@@ -190,7 +191,11 @@ export const freeze = async (session: Session, signal: AbortSignal): Promise<voi
 	session.lastRound = round.run(signal);
 	// Looked at in transfer; noted here so that an early failure is not an unhandled rejection.
 	session.lastRound.catch(() => {});
-	const gate = await within(dump.gate(), criuLimit(session.facts?.container.memory), 'The dump', dump.kill);
+	// A slow link is no reason to end a dump: only one from which nothing comes any more is.
+	const began = Date.now();
+	const heard = () => session.memoryCameMs ?? began;
+	const limit = criuLimit(session.facts?.container.memory);
+	const gate = await withinSilence(dump.gate(), limit, heard, 'The dump', dump.kill);
 	signal.throwIfAborted();
 	if (!gate.reached) throw await criuFailure(session, session.source, source.staging, 'dump.log');
 };

@@ -1,16 +1,6 @@
 // One with many files, some of which keep growing.
 import { randomFillSync } from 'node:crypto';
-import {
-	closeSync,
-	existsSync,
-	lstatSync,
-	mkdirSync,
-	openSync,
-	readdirSync,
-	readFileSync,
-	writeFileSync,
-	writeSync,
-} from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -20,7 +10,7 @@ import { basicConfig, type Container, counts, migratable, smallRoot } from './co
 const files = Number(process.env.LXC_FERRY_LAB_FILES ?? 20_000);
 const megabytes = Number(process.env.LXC_FERRY_LAB_FILES_MB ?? 1024);
 const perDirectory = 200;
-const readme = `${files} files, ${megabytes} MB; growing/ is appended to\n`;
+const readme = `${files} files, ${megabytes} MB of noise; growing/ is appended to\n`;
 
 /** Whether a directory of an earlier time holds the same files; only growing/ is ever written to. */
 function isFilled(data: string): boolean {
@@ -36,19 +26,16 @@ function isFilled(data: string): boolean {
 	}
 }
 
-/** Pieces of one block of noise, each from another place: nothing repeats that rsync -z could shorten. */
+/** Noise of its own for each file: rsync -z finds nothing that it could shorten, not from one file to the next either. */
 async function fill(data: string): Promise<void> {
-	const size = Math.floor((megabytes * 1024 * 1024) / files);
-	const noise = randomFillSync(Buffer.alloc(size + 4 * 1024 * 1024));
+	const noise = Buffer.alloc(Math.floor((megabytes * 1024 * 1024) / files));
 	for (let index = 0; index < files; index++) {
 		const directory = join(data, `${Math.floor(index / perDirectory)}`);
 		if (index % perDirectory === 0) {
 			mkdirSync(directory, { recursive: true });
 			await setImmediate(); // other containers are made meanwhile
 		}
-		const file = openSync(join(directory, `file-${index}`), 'w');
-		writeSync(file, noise, (index * 8191) % (noise.length - size), size);
-		closeSync(file);
+		writeFileSync(join(directory, `file-${index}`), randomFillSync(noise));
 	}
 	writeFileSync(join(data, 'README'), readme);
 }
@@ -57,7 +44,9 @@ async function fill(data: string): Promise<void> {
 const kept = join(base, 'kept-files1');
 
 export async function keepFiles(lxcDirectory: string): Promise<void> {
-	if (!existsSync(kept)) await rename(join(lxcDirectory, 'files1/rootfs/data'), kept).catch(() => undefined);
+	if (isFilled(kept)) return;
+	await rm(kept, { recursive: true, force: true });
+	await rename(join(lxcDirectory, 'files1/rootfs/data'), kept).catch(() => undefined);
 }
 
 export const files1: Container = {

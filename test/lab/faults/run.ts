@@ -1,13 +1,12 @@
 // npm run test:faults [-- PATTERN] [--labs N]: the fault matrix. Each of N labs (2 unless told) takes the
 // next row when it has done one. A full run writes docs/fault-matrix.md.
-import { fork } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { nameOfLab } from '../own-lab.ts';
 import { checkout } from '../paths.ts';
 import { requireMachine } from '../require.ts';
 import type { Seen } from './drive.ts';
+import { runRows } from './pool.ts';
 import { table } from './report.ts';
 import { title } from './row.ts';
 import { rows } from './rows.ts';
@@ -20,7 +19,6 @@ const [pattern = ''] = positionals;
 requireMachine();
 
 const wanted = rows.flatMap((row, index) => (new RegExp(pattern).test(title(row)) ? [index] : []));
-const waiting = [...wanted];
 const results = new Map<number, Seen>();
 
 function show(index: number, { problems, output, ...seen }: Seen): void {
@@ -51,29 +49,10 @@ function show(index: number, { problems, output, ...seen }: Seen): void {
 		);
 }
 
-const labs = Array.from({ length: Math.min(Number(values.labs), wanted.length) }, (_, index) =>
-	nameOfLab(`faults${index + 1}`),
-);
-await Promise.all(
-	labs.map(
-		(lab) =>
-			new Promise<void>((resolve, reject) => {
-				const worker = fork(join(import.meta.dirname, 'worker.ts'), {
-					env: { ...process.env, LXC_FERRY_LAB: lab },
-				});
-				worker.on('message', ({ index, seen }: { index?: number; seen?: Seen }) => {
-					if (index !== undefined && seen) {
-						results.set(index, seen);
-						show(index, seen);
-					}
-					worker.send(waiting.shift() ?? 'end');
-				});
-				worker.on('exit', (code) =>
-					code === 0 ? resolve() : reject(new Error(`lab ${lab} ended with ${code}`)),
-				);
-			}),
-	),
-);
+await runRows(wanted, Number(values.labs), (index, seen) => {
+	results.set(index, seen);
+	show(index, seen);
+});
 
 const failed = [...results.values()].filter(({ problems }) => problems.length > 0).length;
 console.log(`${results.size - failed} of ${wanted.length} rows as expected`);
