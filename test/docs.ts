@@ -21,11 +21,22 @@ const sudoers = (): string => {
 	return ['```', ...granting, '```'].join('\n');
 };
 
+/** What became of the migrations of the fault matrix, counted. */
+const faults = (): string => {
+	const rows = tableOf('docs/fault-matrix.md').split('\n').slice(2).filter(Boolean);
+	const cells = rows.map((row) => row.split(' | '));
+	const count = (column: number, value: string) => cells.filter((row) => row[column] === value).length;
+	return `| faults | migrated all the same | turned back by itself | never started | brought to its end by the commands that are named | runs on exactly one host afterwards | same TCP connection |
+| --- | --- | --- | --- | --- | --- | --- |
+| ${rows.length} | ${count(3, 'migrated')} | ${count(3, 'rolled-back')} | ${count(3, 'not-started')} | ${count(3, 'unfinished') + count(3, 'needs-human')} | ${count(5, 'alpha') + count(5, 'beta')} | ${count(6, 'same')} |`;
+};
+
 const parts: Record<string, () => string> = {
 	checks: checkTable,
 	commands: helpMarkdown,
 	keys: keysMarkdown,
 	sudoers,
+	faults,
 	benchmark: () => tableOf('docs/benchmark.md'),
 };
 
