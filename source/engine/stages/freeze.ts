@@ -15,6 +15,7 @@ import { bindMounts, dumpArgv } from '../dump-command.ts';
 import { criuLimit, limits, within, withinSilence } from '../limits.ts';
 import { targetConfig } from '../plan.ts';
 import { containerDir, emit, placesOf, type Session, sourcePlace, targetPlace } from '../session.ts';
+import { together } from '../together.ts';
 import { makeRoom } from './prepare.ts';
 import { type LastRound, startLastRound } from './sync.ts';
 
@@ -136,7 +137,7 @@ const makeReady = async (session: Session): Promise<LastRound> => {
 	const images = { source: `${source.staging}/image`, target: `${target.staging}/image` };
 	const config = `${source.staging}/criu.conf`;
 	const dir = containerDir(targetPlace(session));
-	const [argv, text] = await Promise.all([
+	const [argv, text] = await together([
 		dumpArgv(session),
 		criuConfig(session),
 		probeFlush(session, target.staging),

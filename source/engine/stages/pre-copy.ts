@@ -10,6 +10,7 @@ import { bytes as size } from '../../model/text.ts';
 import { preDumpArgv } from '../dump-command.ts';
 import { limits, within, withinSilence } from '../limits.ts';
 import { emit, placesOf, type Session } from '../session.ts';
+import { together } from '../together.ts';
 import { criuFailure } from './freeze.ts';
 import { makeRoom } from './prepare.ts';
 
@@ -49,7 +50,7 @@ It is never killed, because it might have them frozen just then: without its pag
 const copyRound = async (session: Session, round: number, signal: AbortSignal): Promise<PreCopyRound> => {
 	const { source, target } = placesOf(session);
 	const image = preImage(round);
-	await Promise.all([
+	await together([
 		makePreImage(session.source, source.staging, round, false, signal),
 		makePreImage(session.target, target.staging, round, true, signal),
 	]);

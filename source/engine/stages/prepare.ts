@@ -7,6 +7,7 @@ import { makeStaging } from '../../hosts/staging.ts';
 import { exits, FerryError, UnreachableError } from '../../model/error.ts';
 import { isOver } from '../control.ts';
 import { containerDir, emit, placesOf, type Session, sourcePlace, targetPlace } from '../session.ts';
+import { together } from '../together.ts';
 
 const busy = (host: Host, holder: Holder, container: string): FerryError =>
 	new FerryError(
@@ -25,7 +26,7 @@ const busy = (host: Host, holder: Holder, container: string): FerryError =>
 const lock = async (session: Session, host: Host, file: string): Promise<void> => {
 	const other = await takeLock(host, file, session.holder);
 	if (other === undefined) return;
-	const seen = await Promise.all([session.source, session.target].map((where) => holderLives(where, other)));
+	const seen = await together([session.source, session.target].map((where) => holderLives(where, other)));
 	if (!seen.includes(false)) throw busy(host, other, session.request.container);
 	if (await isOver(other.migration)) {
 		// It came to its end, and could not reach this host any more to say so.
@@ -81,7 +82,7 @@ const reserve = async ({ source, target, plan, facts }: Session): Promise<void> 
 	if (plan === undefined) return;
 	const memory = facts?.container.memory ?? 0;
 	const kept = plan.method === 'stop-and-copy' ? memory : 0;
-	await Promise.all([
+	await together([
 		reserveRoom(source, plan.places.source.staging, kept),
 		reserveRoom(target, plan.places.target.staging, memory),
 	]);
@@ -93,12 +94,12 @@ export const prepare = async (session: Session, signal: AbortSignal): Promise<vo
 	emit(session, { type: 'intent', act: 'prepare', detail: `${source.staging} and ${target.staging}` }, true);
 	await takeLocks(session);
 	await stillFree(session);
-	await Promise.all([
+	await together([
 		makeStaging(session.source, source.staging, signal),
 		makeStaging(session.target, target.staging, signal),
 	]);
 	session.touched = true;
-	await Promise.all([reserve(session), noteLife(session.source, sourcePlace(session), source.staging)]);
+	await together([reserve(session), noteLife(session.source, sourcePlace(session), source.staging)]);
 	session.before = await census(session.source, sourcePlace(session));
 	session.beforeMs = Date.now();
 	const made = await session.target.run(['mkdir', '-p', '--', target.rootfs], {
@@ -117,5 +118,5 @@ export const prepare = async (session: Session, signal: AbortSignal): Promise<vo
 /** Gives the reserved room back, right before the image needs it. */
 export const makeRoom = async (session: Session): Promise<void> => {
 	const { source, target } = placesOf(session);
-	await Promise.all([freeRoom(session.source, source.staging), freeRoom(session.target, target.staging)]);
+	await together([freeRoom(session.source, source.staging), freeRoom(session.target, target.staging)]);
 };

@@ -28,10 +28,8 @@ const stopTarget = async (session: Session): Promise<void> => {
 	// Safe: the image from which it was restored is complete on the target, and is kept.
 	if ((await census(session.target, place)) !== undefined)
 		await session.target.run(killCommand(place), { root: true, timeoutMs: 60_000 });
-	const [state, ended] = await Promise.all([
-		containerState(session.target, place),
-		endOrphans(session.target, place),
-	]);
+	const state = await containerState(session.target, place);
+	const ended = await endOrphans(session.target, place);
 	if (
 		ended &&
 		(state === undefined || state === 'STOPPED') &&

@@ -74,20 +74,19 @@ export const undo = async (session: Session): Promise<Recovered> => {
 	if (frozen) noteUnfrozen(session, session.source);
 	await endHelpers(session);
 	const { restore } = session;
-	const ended =
-		restore === undefined
-			? undefined
-			: within(restore.stopped(), limits.handover, 'Ending the restore on the target', restore.kill);
-	const tidied = Promise.resolve(ended).then(() =>
-		Promise.all([endOrphans(session.target, targetPlace(session)), restoreTargetConfig(session)]),
-	);
-	await tidied.catch((error: unknown) => {
+	try {
+		if (restore !== undefined)
+			await within(restore.stopped(), limits.handover, 'Ending the restore on the target', restore.kill);
+		// One after the other: of a target that does not answer only one answer is waited for.
+		await endOrphans(session.target, targetPlace(session));
+		await restoreTargetConfig(session);
+	} catch (error) {
 		emit(session, {
 			type: 'log',
 			host: session.target.name,
 			line: `the target was left as it is: ${String(error)}`,
 		});
-	});
+	}
 	await cleanUp(session);
 	const reason = `runs on ${session.source.name}${anew ? startedAnew : ''}`;
 	emit(session, { type: 'rollback', phase: 'finished', reason });
