@@ -6,6 +6,6 @@ import { recordedServices } from './services.ts';
 const { exit } = await runApp({
 	services: recordedServices(process.argv[2] ?? '.'),
 	start: { screen: 'picker' },
-	options: { source: 'alpha', suggestedTarget: 'beta', refreshMs: 0, fps: 20 },
+	options: { hosts: ['alpha'], suggestedTarget: 'beta', refreshMs: 0, fps: 20 },
 });
 process.exit(exit);

@@ -6,7 +6,7 @@ import { journey } from '../reports/outcome.ts';
 import { connectBoth } from './connections.ts';
 import { checkupEvents, verdictLine } from './dry-run.ts';
 import type { Command } from './main.ts';
-import { requestFrom } from './request.ts';
+import { named, requestFrom } from './request.ts';
 import { lookOf, print } from './terminal.ts';
 
 /** `lxc-ferry check NAME TARGET` */
@@ -23,7 +23,7 @@ export const check: Command = async ({ args, options }) => {
 	else {
 		const verdict = look.paint(blocked === 0 ? 'good' : 'bad', verdictLine(blocked));
 		print([
-			look.paint('strong', journey(request, look)),
+			look.paint('strong', journey(named(request), look)),
 			...checklistLines(result.findings, look),
 			'',
 			verdict,

@@ -1,4 +1,5 @@
 import { type Leftover, leftovers, removeLeftover } from '../engine/clean.ts';
+import { nameOf } from '../hosts/connect.ts';
 import { exits, FerryError } from '../model/error.ts';
 import { counted, printable } from '../model/text.ts';
 import { jsonLine } from '../reports/json.ts';
@@ -7,6 +8,7 @@ import { ask, typed } from './ask.ts';
 import { askHost } from './connections.ts';
 import type { Command } from './main.ts';
 import type { Options } from './options.ts';
+import { sourceOf } from './sources.ts';
 import { canAsk, lookOf, print } from './terminal.ts';
 import { usageError } from './usage-error.ts';
 
@@ -25,7 +27,7 @@ const unmarked = (
 	if (missing === undefined) return undefined;
 	return new FerryError(
 		{
-			what: `${printable(missing)} carries no mark on ${printable(host)}`,
+			what: `${printable(missing)} carries no mark on ${printable(nameOf(host))}`,
 			why: 'No container of this name was moved away from there by lxc-ferry.',
 			next: ['See which were: lxc-ferry clean --dry-run', 'Another host: --source HOST'],
 		},
@@ -46,7 +48,7 @@ const agreed = async (leftover: Leftover, { yes }: Options): Promise<boolean> =>
 
 /** `lxc-ferry clean [NAME...]` */
 export const cleanCommand: Command = async ({ args: names, options }) => {
-	const name = options.source ?? 'localhost';
+	const name = sourceOf(options);
 	const { host, found } = await askHost(name, async (host) => ({
 		host,
 		found: await leftovers(host, options.lxcpath),
@@ -63,7 +65,7 @@ export const cleanCommand: Command = async ({ args: names, options }) => {
 				'Add --yes, or --dry-run only to look.',
 			]);
 		}
-		const sure = await ask(`Remove ${counted(some.length, 'leftover')} on ${printable(name)}?`);
+		const sure = await ask(`Remove ${counted(some.length, 'leftover')} on ${printable(nameOf(name))}?`);
 		if (!sure) return exits.cancelled;
 	}
 	let exit: number = exits.done;

@@ -23,6 +23,11 @@ export const connectBoth = async (of: {
 /** What ssh says when a person could have helped. */
 const couldBeAnswered = /Permission denied|Host key verification failed/;
 
+const answerable = (error: unknown): boolean => {
+	const said = error instanceof FerryError ? (error.explanation.evidence ?? []).join('\n') : '';
+	return canAsk() && couldBeAnswered.test(said);
+};
+
 /**
 Asks one host something, in a single round trip. Only if ssh was refused, and somebody is there, is it tried again
 with ssh's own questions.
@@ -34,8 +39,34 @@ export const askHost = async <Answer>(
 	try {
 		return await ask(await connect(name));
 	} catch (error) {
-		const said = error instanceof FerryError ? (error.explanation.evidence ?? []).join('\n') : '';
-		if (!canAsk() || !couldBeAnswered.test(said)) throw error;
+		if (!answerable(error)) throw error;
 		return ask(await connect(name, { interactive: true }));
+	}
+};
+
+/** Asks several hosts at once: one that can't be reached takes nothing from what the others say. */
+export const askHosts = <Answer>(
+	names: readonly string[],
+	ask: (host: Host) => Promise<Answer>,
+): Promise<PromiseSettledResult<Answer>[]> => Promise.allSettled(names.map((name) => askHost(name, ask)));
+
+/** How long screens that show several hosts wait for one that may want an answer from a person, milliseconds. */
+const patience = 3000;
+
+/**
+Opens the connections of the screens, where nothing can be asked any more: ssh's questions are asked now, one host
+after the other. A single host that can't be reached is an error; among several the list says it in its place.
+*/
+export const openConnections = async (names: readonly string[]): Promise<void> => {
+	const knock = (host: Host) => host.run(['true'], { timeoutMs: patience });
+	const [only = '', ...others] = names;
+	if (others.length === 0) {
+		await askHost(only, (host) => host.run(['true'], { timeoutMs: 20_000 }));
+		return;
+	}
+	const answers = await Promise.allSettled(names.map(async (name) => knock(await connect(name))));
+	for (const [index, answer] of answers.entries()) {
+		if (answer.status === 'fulfilled' || !answerable(answer.reason)) continue;
+		await connect(names[index] ?? '', { interactive: true }).catch(() => undefined);
 	}
 };

@@ -3,9 +3,10 @@ import { exits, FerryError } from '../model/error.ts';
 import type { HostFacts } from '../model/facts.ts';
 import { jsonLine } from '../reports/json.ts';
 import { listLines } from '../reports/list.ts';
-import { askHost } from './connections.ts';
+import { askHosts } from './connections.ts';
 import { fail } from './fail.ts';
 import type { Command } from './main.ts';
+import { hostsOf } from './sources.ts';
 import { lookOf, print } from './terminal.ts';
 
 const jsonLines = (host: HostFacts): string[] =>
@@ -13,11 +14,9 @@ const jsonLines = (host: HostFacts): string[] =>
 
 /** `lxc-ferry list [HOST...]` */
 export const list: Command = async ({ args, options }) => {
-	const names = args.length > 0 ? args : [options.source ?? 'localhost'];
+	const names = hostsOf(args, options);
 	const place = options.lxcpath === undefined ? {} : { lxcPath: options.lxcpath };
-	const answers = await Promise.allSettled(
-		names.map((name) => askHost(name, (host) => listContainers(host, place))),
-	);
+	const answers = await askHosts(names, (host) => listContainers(host, place));
 	const look = lookOf();
 	let exit: number = exits.done;
 	for (const [index, answer] of answers.entries()) {

@@ -10,7 +10,7 @@ import { followMigration } from './following.ts';
 import type { Command } from './main.ts';
 import type { Options } from './options.ts';
 import { rememberTarget } from './recent.ts';
-import { requestFrom } from './request.ts';
+import { named, requestFrom } from './request.ts';
 import { canAsk, canDraw, lookOf, print } from './terminal.ts';
 import { usageError } from './usage-error.ts';
 
@@ -20,7 +20,7 @@ const confirmed = async (request: MigrationRequest): Promise<number | undefined>
 	const { findings } = await checkup(request, await connectBoth(request));
 	print(checklistLines(findings, lookOf()));
 	if (blocking(findings, request.force).length > 0) return exits.blocked;
-	const { container, source, target } = request;
+	const { container, source, target } = named(request);
 	const yes = await ask(
 		`Move ${printable(container)} from ${printable(source)} to ${printable(target)} now?`,
 	);

@@ -27,7 +27,12 @@ export type OptionSpec = {
 
 /** Every option there is; `table.ts` says which command takes which. */
 const options = {
-	source: { value: 'HOST', kind: 'host', help: 'host the container runs on (default: this machine)' },
+	source: {
+		value: 'HOST',
+		kind: 'host',
+		repeatable: true,
+		help: 'host the container runs on (default: this machine); the screens, list and status take several',
+	},
 	json: { help: 'print one JSON object per line, and nothing else, on stdout' },
 	plain: { help: 'print one line per event, without redrawing the screen' },
 	yes: { short: 'y', help: 'do not ask' },

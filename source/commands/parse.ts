@@ -106,7 +106,8 @@ const validated = (values: Record<string, unknown>): Options =>
 	Object.fromEntries(
 		Object.entries(values).map(([name, value]) => {
 			const kind = optionSpecs[name as OptionName].kind;
-			return [name, kind === undefined || typeof value !== 'string' ? value : validators[kind](value)];
+			if (kind === undefined) return [name, value];
+			return [name, Array.isArray(value) ? value.map(validators[kind]) : validators[kind](value as string)];
 		}),
 	);
 

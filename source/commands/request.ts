@@ -1,8 +1,10 @@
+import { nameOf } from '../hosts/connect.ts';
 import { sudoUser } from '../hosts/ssh.ts';
 import type { MigrationRequest } from '../model/services.ts';
 import type { Method } from '../model/stages.ts';
 import { printable } from '../model/text.ts';
 import type { Options } from './options.ts';
+import { sourceOf } from './sources.ts';
 import { usageError } from './usage-error.ts';
 
 /** An option of ours and where it goes; what was not given is left out, so that defaults are set in one place. */
@@ -27,7 +29,7 @@ const given = (options: Options): Partial<MigrationRequest> => {
 
 /** What NAME, TARGET and the options ask for; refuses a target that is the source by its name. */
 export const requestFrom = ([container = '', target = '']: string[], options: Options): MigrationRequest => {
-	const source = options.source ?? 'localhost';
+	const source = sourceOf(options);
 	if (source === target) {
 		throw usageError(
 			`${printable(container)} is on ${printable(target)} already`,
@@ -39,3 +41,10 @@ export const requestFrom = ([container = '', target = '']: string[], options: Op
 	}
 	return { ...given(options), container, source, target };
 };
+
+/** A request as it is shown to people: this machine by its name. */
+export const named = (request: MigrationRequest): MigrationRequest => ({
+	...request,
+	source: nameOf(request.source),
+	target: nameOf(request.target),
+});

@@ -1,27 +1,27 @@
 import { hostFacts } from '../hosts/facts.ts';
 import { exits, FerryError } from '../model/error.ts';
+import type { HostFacts } from '../model/facts.ts';
 import { jsonLine } from '../reports/json.ts';
 import { type HostStatus, hostLines, statusRecord, unfinishedLines } from '../reports/status.ts';
-import { askHost } from './connections.ts';
+import { askHosts } from './connections.ts';
 import type { Command } from './main.ts';
 import { records } from './records.ts';
+import { hostsOf } from './sources.ts';
 import { lookOf, print } from './terminal.ts';
 
-const statusOf = async (name: string, place: { lxcPath?: string }): Promise<HostStatus> => {
-	try {
-		return { name, facts: await askHost(name, (host) => hostFacts(host, place)) };
-	} catch (error) {
-		if (!(error instanceof FerryError)) throw error;
-		const { what, why, next } = error.explanation;
-		return { name, error: [what, why, ...(next ?? [])].filter(Boolean).join(' ') };
-	}
+const statusOf = (name: string, answer: PromiseSettledResult<HostFacts>): HostStatus => {
+	if (answer.status === 'fulfilled') return { name, facts: answer.value };
+	if (!(answer.reason instanceof FerryError)) throw answer.reason;
+	const { what, why, next } = answer.reason.explanation;
+	return { name, error: [what, why, ...(next ?? [])].filter(Boolean).join(' ') };
 };
 
 /** `lxc-ferry status [HOST...]`: one round trip per host, all hosts at once, no Ink. */
 export const status: Command = async ({ args, options }) => {
-	const names = args.length > 0 ? args : [options.source ?? 'localhost'];
+	const names = hostsOf(args, options);
 	const place = options.lxcpath === undefined ? {} : { lxcPath: options.lxcpath };
-	const [known, ...hosts] = await Promise.all([records(), ...names.map((name) => statusOf(name, place))]);
+	const [known, answers] = await Promise.all([records(), askHosts(names, (host) => hostFacts(host, place))]);
+	const hosts = answers.map((answer, index) => statusOf(names[index] ?? '', answer));
 	const exit = hosts.every(({ facts }) => facts !== undefined) ? exits.done : exits.unexpected;
 	if (options.json === true) {
 		print(hosts.map((host) => jsonLine(statusRecord(host))));

@@ -32,7 +32,7 @@ const commands = {
 		options: ['source', 'lxcpath', 'target-lxcpath', 'inline', 'no-color', 'version'],
 		examples: [
 			['', 'pick a container, a target, read the checklist, move it'],
-			['--source alpha', 'the same for the containers of another host'],
+			['--source alpha --source beta', 'the containers of two other hosts, side by side'],
 		],
 		ready: true,
 	},

@@ -1,32 +1,45 @@
+import { nameOf } from '../hosts/connect.ts';
 import type { FerryError } from '../model/error.ts';
 import type { Start } from '../screens/app.tsx';
-import { askHost } from './connections.ts';
+import { openConnections } from './connections.ts';
 import type { Command } from './main.ts';
 import type { Options } from './options.ts';
 import { createServices } from './services.ts';
-import { settingsOrDefaults } from './settings.ts';
+import { type SettingsStore, settingsOrDefaults } from './settings.ts';
+import { sourcesOf } from './sources.ts';
 import { canDraw, decideColour } from './terminal.ts';
 import { usageError } from './usage-error.ts';
 
 const warn = ({ explanation }: FerryError) =>
 	process.stderr.write(`${explanation.what}\n${explanation.why ?? ''}\nGoing on with the defaults.\n`);
 
+/** The hosts whose containers are listed: those of `--source`, else this machine and those of the settings. */
+const listedHosts = (options: Options, settings: SettingsStore): string[] =>
+	options.source === undefined ? [...new Set(['localhost', ...settings.get('sources')])] : sourcesOf(options);
+
 /** Opens the screens. Ink is loaded here and nowhere else. */
-export const openScreens = async (start: Start, options: Options): Promise<number> => {
+export const openScreens = async (
+	start: Start,
+	options: Options,
+	settings = settingsOrDefaults(warn),
+): Promise<number> => {
 	const { drawingFor } = await import('../screens/environment.ts');
 	const drawing = drawingFor(process.env, { stdin: true, stdout: true });
 	const color = decideColour(options['no-color'] === true || !drawing.color);
-	const services = createServices(
-		settingsOrDefaults(warn),
-		options.lxcpath === undefined ? {} : { lxcPath: options.lxcpath },
-	);
+	const places = {
+		...(options.lxcpath === undefined ? {} : { lxcPath: options.lxcpath }),
+		...(options['target-lxcpath'] === undefined ? {} : { targetLxcPath: options['target-lxcpath'] }),
+	};
+	const services = createServices(settings, places);
 	const suggestedTarget = process.env['LXC_FERRY_SUGGESTED_TARGET'];
 	const { runApp } = await import('../screens/app.tsx');
 	const { exit } = await runApp({
 		services,
 		start,
 		options: {
-			source: options.source ?? 'localhost',
+			hosts: listedHosts(options, settings),
+			nameOf,
+			places,
 			...drawing,
 			color,
 			inline: options.inline === true,
@@ -52,7 +65,7 @@ export const tui: Command = async ({ options }) => {
 			],
 		);
 	}
-	// ssh may have a question: it is asked now, at a normal prompt.
-	await askHost(options.source ?? 'localhost', (host) => host.run(['true'], { timeoutMs: 20_000 }));
-	return openScreens({ screen: 'picker' }, options);
+	const settings = settingsOrDefaults(warn);
+	await openConnections(listedHosts(options, settings));
+	return openScreens({ screen: 'picker' }, options, settings);
 };

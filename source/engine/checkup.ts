@@ -13,11 +13,11 @@ import { planFor } from './plan.ts';
 
 type Options = { staging?: { source: string; target: string }; signal?: AbortSignal };
 
-const sameHost = (request: MigrationRequest): FerryError =>
+const sameHost = (hosts: { source: Host; target: Host }): FerryError =>
 	new FerryError(
 		{
 			what: 'Source and target are the same host',
-			why: `${request.source} and ${request.target} have the same boot id.`,
+			why: `${hosts.source.name} and ${hosts.target.name} have the same boot id.`,
 			next: ['Name another host as the target.'],
 		},
 		exits.usage,
@@ -45,8 +45,7 @@ export const checkup = async (
 		...(request.targetLxcPath === undefined ? {} : { targetLxcPath: request.targetLxcPath }),
 	});
 	signal?.throwIfAborted();
-	if (facts.source.bootId !== undefined && facts.source.bootId === facts.target.bootId)
-		throw sameHost(request);
+	if (facts.source.bootId !== undefined && facts.source.bootId === facts.target.bootId) throw sameHost(hosts);
 	const [link, lessons] = await Promise.all([
 		measureLink(hosts.target.local ? hosts.source : hosts.target, signal),
 		lessonsOf(request.container, hosts.source.name, hosts.target.name),

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
-import { isLocal } from '../hosts/connect.ts';
+import { nameOf } from '../hosts/connect.ts';
 import { startDetached } from '../hosts/detached.ts';
 import { exits, FerryError } from '../model/error.ts';
 import type { MigrationRequest } from '../model/services.ts';
@@ -42,9 +41,6 @@ export const engineCommand = (id: string): string[] => [
 export const startEngine = (id: string, how: 'start' | 'resume' | 'rollback' = 'start'): void => {
 	startDetached([...engineCommand(id), how], join(dirname(journalPath(id)), 'engine.log'));
 };
-
-/** A journal is read elsewhere too: there `localhost` would be another machine. */
-const nameOf = (destination: string): string => (isLocal(destination) ? hostname() : destination);
 
 /** Writes the first event of a new migration and starts its engine; gives its id. */
 export const launch = async (request: MigrationRequest): Promise<string> => {

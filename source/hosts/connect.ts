@@ -80,7 +80,10 @@ export const checkDestination = (destination: string): void => {
 };
 
 /** Whether a destination means this machine without ssh. */
-export const isLocal = (destination: string): boolean => destination === 'localhost';
+const isLocal = (destination: string): boolean => destination === 'localhost';
+
+/** What a host is called to people and in journals: elsewhere, `localhost` would be another machine. */
+export const nameOf = (destination: string): string => (isLocal(destination) ? hostname() : destination);
 
 /**
 A host by its ssh destination; `localhost` is this machine, without ssh. Nothing is sent yet: the first command

@@ -51,7 +51,7 @@ export type Services = {
 export type Settings = {
 	/** Hosts offered as targets, most recent first. */
 	recentTargets: string[];
-	/** Hosts whose containers the picker shows. */
+	/** Hosts whose containers the picker shows beside this machine's. */
 	sources: string[];
 	keepSource: boolean;
 	notify: boolean;

@@ -58,10 +58,12 @@ const containersOf = (facts: HostFacts, look: Look): string => {
 
 /** One host in a few lines. */
 export const hostLines = ({ name, facts, error }: HostStatus, look: Look): string[] => {
+	const here = name === 'localhost';
+	const shown = (here ? facts?.hostname : undefined) ?? name;
 	const columns = Math.min(look.columns, 100);
 	const more = (text: string) => hanging('  ', printable(text), columns);
 	const head = (word: string, tone: 'good' | 'bad') =>
-		`${look.paint('strong', printable(name))}  ${look.paint(tone, word)}`;
+		`${look.paint('strong', printable(shown))}  ${look.paint(tone, word)}`;
 	if (facts === undefined) return [head('no answer', 'bad'), ...more(error ?? '')];
 	const reasons = obstacles(facts);
 	return [
@@ -72,7 +74,7 @@ export const hostLines = ({ name, facts, error }: HostStatus, look: Look): strin
 		...(facts.leftovers.length === 0
 			? []
 			: more(
-					`${counted(facts.leftovers.length, 'leftover')} of migrations: lxc-ferry clean --source ${name}`,
+					`${counted(facts.leftovers.length, 'leftover')} of migrations: lxc-ferry clean${here ? '' : ` --source ${name}`}`,
 				)),
 	];
 };

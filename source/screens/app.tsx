@@ -10,7 +10,7 @@ import { Root } from './root.tsx';
 import { headline, summaryText } from './summary/rows.ts';
 import { terminalWords } from './terminal-words.ts';
 import { colourTheme, plainTheme } from './theme.ts';
-import { type Ui, UiProvider } from './ui.tsx';
+import { type Places, type Ui, UiProvider } from './ui.tsx';
 import { TitleContext } from './use-title.ts';
 
 /** The screen to begin with. */
@@ -22,10 +22,12 @@ export type Start =
 	| { screen: 'replay'; events: AsyncIterable<FerryEvent>; speed: number };
 
 export type AppOptions = {
-	/** The host whose containers are meant when nothing else is said. */
-	source: string;
-	/** All hosts whose containers are listed. @default the source and those of the settings */
-	hosts?: readonly string[];
+	/** The hosts whose containers are listed. */
+	hosts: readonly string[];
+	/** What a host is called on the screen, where that is not what it is reached by. @default the same */
+	nameOf?: (destination: string) => string;
+	/** LXC's directories, where they are not what the hosts say. */
+	places?: Places;
 	/** Offered first as a target. */
 	suggestedTarget?: string;
 	/** Stay on the normal screen. @default false */
@@ -47,11 +49,12 @@ export type AppOptions = {
 export type Ended = { exit: number; summary?: string };
 
 const uiFrom = (services: Services, options: AppOptions): Ui => {
-	const { source, suggestedTarget } = options;
+	const { suggestedTarget } = options;
 	return {
 		services,
-		source,
-		hosts: options.hosts ?? [...new Set([source, ...services.settings.get('sources')])],
+		hosts: options.hosts,
+		nameOf: options.nameOf ?? ((destination) => destination),
+		places: options.places ?? {},
 		theme: options.color === false ? plainTheme : colourTheme,
 		glyphs: options.ascii === true ? ascii : utf8,
 		inline: options.inline ?? false,

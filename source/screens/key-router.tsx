@@ -1,5 +1,13 @@
 import { useInput, usePaste } from 'ink';
-import { createContext, type ReactNode, useContext, useLayoutEffect, useRef, useState } from 'react';
+import {
+	createContext,
+	type ReactNode,
+	useCallback,
+	useContext,
+	useLayoutEffect,
+	useRef,
+	useState,
+} from 'react';
 import { printable } from '../model/text.ts';
 import { keyNames, typed } from './key-names.ts';
 import { actionFor, type KeyScope } from './keys.ts';
@@ -16,6 +24,11 @@ type Registry = Set<{ current: Listener }>;
 
 const RegistryContext = createContext<Registry | undefined>(undefined);
 
+const PerformContext = createContext<(action: Action) => void>(() => undefined);
+
+/** Gives what does an action as if its key were pressed, once the screen has answered what came before. */
+export const usePerform = (): ((action: Action) => void) => useContext(PerformContext);
+
 /** Registers what a screen does with keys for as long as it is there. */
 export const useListener = (listener: Listener): void => {
 	const registry = useContext(RegistryContext);
@@ -31,7 +44,9 @@ export const useListener = (listener: Listener): void => {
 	}, [registry]);
 };
 
-type Event = { key: string } | { paste: string };
+type Action = { scope: KeyScope; action: string };
+
+type Event = { key: string } | { paste: string } | Action;
 
 const give = (registry: Registry, event: Event): void => {
 	// What came last is on top; the keys that work everywhere were there first.
@@ -40,12 +55,17 @@ const give = (registry: Registry, event: Event): void => {
 		.filter(({ active }) => active)
 		.toReversed();
 	const field = listeners.find(({ onText }) => onText !== undefined);
+	if ('action' in event) {
+		listeners.find(({ scope }) => scope === event.scope)?.handlers[event.action]?.();
+		return;
+	}
 	if ('paste' in event) {
 		// Pasted text is never a command: without a field that takes it, it is dropped.
 		field?.onText?.(printable(event.paste).trim());
 		return;
 	}
-	const letter = field === undefined ? undefined : typed(event.key);
+	// Help is there while one types, too; a name with a question mark can still be pasted.
+	const letter = field === undefined || event.key === '?' ? undefined : typed(event.key);
 	if (letter !== undefined) {
 		field?.onText?.(letter);
 		return;
@@ -97,5 +117,10 @@ export const KeyRouter = ({ children }: { children: ReactNode }): ReactNode => {
 		if (!orphan.test(input)) queue.push(...keyNames(input, key).map((name) => ({ key: name })));
 	});
 	usePaste((paste) => queue.push({ paste }));
-	return <RegistryContext value={registry}>{children}</RegistryContext>;
+	const perform = useCallback((action: Action) => queue.push(action), [queue]);
+	return (
+		<RegistryContext value={registry}>
+			<PerformContext value={perform}>{children}</PerformContext>
+		</RegistryContext>
+	);
 };

@@ -1,19 +1,23 @@
 import { useWindowSize } from 'ink';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
-import type { Services } from '../model/services.ts';
+import type { MigrationRequest, Services } from '../model/services.ts';
 import type { Glyphs } from './glyphs.ts';
 import { type Layout, layoutFor } from './layout.ts';
 import type { Theme } from './theme.ts';
+
+/** LXC's directories that were named on the command line. */
+export type Places = Pick<MigrationRequest, 'lxcPath' | 'targetLxcPath'>;
 
 /** What every screen may use; made once by `runApp`, by tests in any way they like. */
 export type Ui = {
 	services: Services;
 	theme: Theme;
 	glyphs: Glyphs;
-	/** The host whose containers are meant when nothing else is said. */
-	source: string;
-	/** The hosts whose containers are listed: the source and those of the settings. */
+	/** The hosts whose containers are listed. */
 	hosts: readonly string[];
+	/** What a host is called on the screen: this machine has a name too. */
+	nameOf(destination: string): string;
+	places: Places;
 	suggestedTarget?: string;
 	/** Stay on the normal screen and leave its last row alone. */
 	inline: boolean;
@@ -38,6 +42,15 @@ export const useUi = (): Ui => {
 
 /** Inline frames never fill the terminal: what was there before stays in sight. */
 const inlineRows = 24;
+
+/** A request as it is shown: with the names of its hosts. What is done is still what was asked for. */
+export const useNamed = (request: MigrationRequest): MigrationRequest => {
+	const { nameOf } = useUi();
+	return useMemo(
+		() => ({ ...request, source: nameOf(request.source), target: nameOf(request.target) }),
+		[request, nameOf],
+	);
+};
 
 const LayoutContext = createContext<Layout>(layoutFor(80, 24));
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from '../../source/commands/parse.ts';
+import { hostsOf, sourcesOf } from '../../source/commands/sources.ts';
 import { commandSpecs, listed, optionsOf } from '../../source/commands/table.ts';
 import { exits, FerryError } from '../../source/model/error.ts';
 import { words } from './shell-words.ts';
@@ -26,13 +27,21 @@ describe('what is understood', () => {
 		expect(parse(['--source', 'alpha', 'migrate', 'web1', 'beta', '-y', '--max-blackout', '1.5s'])).toEqual({
 			command: 'migrate',
 			args: ['web1', 'beta'],
-			options: { source: 'alpha', yes: true, 'max-blackout': 1500 },
+			options: { source: ['alpha'], yes: true, 'max-blackout': 1500 },
 		});
 	});
 
 	test('--force can be given more than once', () => {
 		const { options } = parse(['migrate', 'web1', 'beta', '--force', 'tty', '--force=fuse']);
 		expect(options.force).toEqual(['tty', 'fuse']);
+	});
+
+	test('the screens, list and status take several hosts', () => {
+		const { options } = parse(['--source', 'alpha', '--source=root@beta', '--source', 'alpha']);
+		expect(sourcesOf(options)).toEqual(['alpha', 'root@beta']);
+		expect(hostsOf([], options)).toEqual(['alpha', 'root@beta']);
+		expect(hostsOf(['gamma', 'gamma'], options)).toEqual(['gamma']);
+		expect(sourcesOf({})).toEqual(['localhost']);
 	});
 
 	test('names are data: spaces, shell characters, other scripts, a dash after --', () => {

@@ -46,6 +46,10 @@ test('every option arrives', () => {
 	});
 });
 
+test('a container has one source', () => {
+	expect(() => request('web1', 'beta', '--source', 'alpha', '--source', 'gamma')).toThrow('more than once');
+});
+
 test('a target that is the source is refused', () => {
 	expect(() => request('web1', 'localhost')).toThrow('web1 is on localhost already');
 	expect(() => request('web1', 'beta', '--source', 'beta')).toThrow('already');

@@ -51,7 +51,7 @@ type Look = (terminal: TestTerminal, name: string) => Promise<void>;
 const begin = async (terminal: TestTerminal, look: Look): Promise<void> => {
 	await terminal.see(/web1 +running +10\.0\.3\.101.* [\d.]+ MB/, 20_000);
 	// Filtered, because what else there is depends on who used the lab before.
-	await press(terminal, '/web1', '1/1 1 with "web1"');
+	await press(terminal, '/web1', /\/web1▏ {2}1 of \d/);
 	await look(terminal, 'picker');
 	await press(terminal, keys.enter, 'move it');
 	await press(terminal, keys.enter, /▸ beta/);

@@ -1,4 +1,4 @@
-import { FerryError } from '../../source/model/error.ts';
+import { sshError } from '../../source/hosts/ssh.ts';
 import type { FerryEvent } from '../../source/model/events.ts';
 import type { ContainerListing, Facts, HostFacts } from '../../source/model/facts.ts';
 import type { Finding } from '../../source/model/finding.ts';
@@ -62,11 +62,7 @@ const hostFacts = (name: string, containers: ContainerListing[]): HostFacts =>
 	({ name, root: true, containers }) as Partial<HostFacts> as HostFacts;
 
 const unreachable = (host: string) =>
-	new FerryError({
-		what: `${host} can not be reached.`,
-		why: `ssh: connect to host ${host} port 22: Connection refused`,
-		next: [`ssh ${host} true must work first`],
-	});
+	sshError(host, `ssh: connect to host ${host} port 22: Connection refused`);
 
 const shifted = (events: readonly FerryEvent[], by: number): FerryEvent[] =>
 	events.map((event) => ({ ...event, at: new Date(Date.parse(event.at) + by).toISOString() }));

@@ -30,7 +30,7 @@ try {
 		services,
 		start: first,
 		options: {
-			source: 'alpha',
+			hosts: ['alpha'],
 			now: scenario.live ? Date.now : services.clock,
 			...options,
 			...(process.env.NO_COLOR ? { color: false } : {}),

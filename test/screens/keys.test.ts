@@ -15,7 +15,7 @@ describe('keys', () => {
 		const { terminal, report } = open({ scenario: { introduced: false } });
 		await terminal.see('web1');
 		terminal.write('/web1');
-		await terminal.see('filter: web1');
+		await terminal.see('/web1▏  1 of 8');
 		terminal.write(`${keys.enter}${keys.enter}`);
 		await terminal.see('gamma.example.org');
 		terminal.write(keys.enter);
@@ -137,14 +137,14 @@ describe('keys', () => {
 		const { terminal } = open({ start: progress, scenario: { hold: 'restore' } });
 		await terminal.see('Dumping finished');
 		terminal.write(`/dump${keys.enter}`);
-		await terminal.see('log, only "dump"');
+		await terminal.see(/log {2}\/dump {2}\d+ of/);
 		await terminal.see((screen) => !screen.includes('rsync'));
 		terminal.write(keys.up);
 		await terminal.see('newer below');
 		terminal.write(keys.end);
 		await terminal.see((screen) => !screen.includes('newer below'));
 		terminal.write(keys.esc);
-		await terminal.see((screen) => !screen.includes('only "dump"'));
+		await terminal.see((screen) => !screen.includes('/dump'));
 	});
 
 	it('plays, pauses, speeds up and starts a recording again', async () => {
@@ -178,6 +178,27 @@ describe('keys', () => {
 		await terminal.see('rolled-back');
 		terminal.write('?');
 		await terminal.see('help: history');
+	});
+
+	it('does from the help what the chosen key does', async () => {
+		const { terminal } = open();
+		await terminal.see('web1');
+		terminal.write('?');
+		await terminal.see('What am I looking at');
+		terminal.write(keys.down);
+		await terminal.see(/▸ Enter .*Move this container/);
+		terminal.write(`${keys.down}${keys.down.repeat(20)}${keys.home}${keys.down}`);
+		terminal.write('k'.repeat(40));
+		await terminal.see(/▸ Enter .*Move this container/);
+		terminal.write(`${keys.down}`);
+		await terminal.see(/▸ \/ .*Show only rows/);
+		terminal.write(keys.enter);
+		await terminal.see('/▏  8 of 8');
+		// While a field takes letters, the question mark is help all the same.
+		terminal.write('we?');
+		await terminal.see('What am I looking at');
+		terminal.write(keys.esc);
+		await terminal.see('/we▏  1 of 8');
 	});
 
 	it('takes a paste into a field, as one line, and nowhere else', async () => {

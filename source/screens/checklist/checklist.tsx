@@ -7,7 +7,7 @@ import { explanationRows } from '../components/notice.ts';
 import { scrollTo } from '../layout.ts';
 import { useNavigation } from '../navigation.ts';
 import type { Row } from '../segments.ts';
-import { useLayout, useUi } from '../ui.tsx';
+import { useLayout, useNamed, useUi } from '../ui.tsx';
 import { ChecklistFoot, footHeight, verdict } from './foot.tsx';
 import { detailRows, itemRows } from './rows.ts';
 import { blockers, itemsOf, selectedIndex } from './state.ts';
@@ -35,6 +35,7 @@ const windowOf = (
 export const Checklist = ({ request }: { request: MigrationRequest }): ReactNode => {
 	const { glyphs } = useUi();
 	const { canGoBack } = useNavigation();
+	const names = useNamed(request);
 	const { columns, body, kind } = useLayout();
 	const [state, dispatch, deeds] = useChecklist(request);
 	const offset = useRef(0);
@@ -51,7 +52,7 @@ export const Checklist = ({ request }: { request: MigrationRequest }): ReactNode
 	const rows = items.map((item, at) =>
 		itemRows(wide && item.kind === 'finding' ? { ...item, open: false } : item, {
 			selected: at === index,
-			names: request,
+			names,
 			columns: list,
 			glyphs,
 		}),
@@ -60,7 +61,7 @@ export const Checklist = ({ request }: { request: MigrationRequest }): ReactNode
 	offset.current = view.top;
 	const detail =
 		wide && selected?.kind === 'finding'
-			? detailRows(selected.finding, request, columns - list - 2, glyphs)
+			? detailRows(selected.finding, names, columns - list - 2, glyphs)
 			: [];
 
 	const stops = blockers(state, request.force).length;
@@ -69,10 +70,10 @@ export const Checklist = ({ request }: { request: MigrationRequest }): ReactNode
 		checkup === undefined
 			? ['open', 'goOn', 'apply', 'undo']
 			: [stops > 0 ? 'goOn' : '', fixable ? '' : 'apply'];
-	const looking = `  Looking at ${request.source} and ${request.target}; nothing is changed.`;
+	const looking = `  Looking at ${names.source} and ${names.target}; nothing is changed.`;
 	return (
 		<Frame
-			title={[['strong', request.container], ` ${request.source} ${glyphs.arrow} ${request.target}`]}
+			title={[['strong', names.container], ` ${names.source} ${glyphs.arrow} ${names.target}`]}
 			status={[['muted', view.below > 0 ? `${view.below} more below` : 'checklist']]}
 			scope={forcing === undefined ? 'checklist' : 'force'}
 			without={canGoBack ? without : [...without, 'back']}

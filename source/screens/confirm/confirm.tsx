@@ -11,7 +11,7 @@ import { explanationRows, paragraph, point } from '../components/notice.ts';
 import { explainError } from '../explain-error.ts';
 import { useNavigation } from '../navigation.ts';
 import type { Row } from '../segments.ts';
-import { useLayout, useMounted, useUi } from '../ui.tsx';
+import { useLayout, useMounted, useNamed, useUi } from '../ui.tsx';
 import { useKeys } from '../use-keys.ts';
 
 const promises = (
@@ -37,7 +37,8 @@ export const Confirm = ({ request, checkup }: { request: MigrationRequest; check
 	const [focus, setFocus] = useState(0);
 	const [starting, setStarting] = useState(false);
 	const [error, setError] = useState<Explanation | undefined>(undefined);
-	const { container, source, target, keepSource, force = [] } = request;
+	const named = useNamed(request);
+	const { container, source, target, keepSource, force = [] } = named;
 	const start = async () => {
 		if (starting) return;
 		setStarting(true);
@@ -57,7 +58,7 @@ export const Confirm = ({ request, checkup }: { request: MigrationRequest; check
 		back: () => !starting && back(exits.cancelled),
 	});
 	const compact = kind === 'compact';
-	const vital = promises(request, checkup).filter(
+	const vital = promises(named, checkup).filter(
 		(_, index) => index === 1 || (index === 3 && keepSource === false),
 	);
 	const forced =
@@ -79,7 +80,7 @@ export const Confirm = ({ request, checkup }: { request: MigrationRequest; check
 		},
 		{ left: [] },
 		...(error === undefined
-			? (compact ? vital : promises(request, checkup)).flatMap((text) => point(glyphs.dot, text, columns))
+			? (compact ? vital : promises(named, checkup)).flatMap((text) => point(glyphs.dot, text, columns))
 			: explanationRows(error, columns, glyphs)),
 		...forced,
 	];

@@ -8,7 +8,7 @@ import { paragraph } from '../components/notice.ts';
 import { sameAs } from '../components/same-as.ts';
 import { useNavigation } from '../navigation.ts';
 import type { Row } from '../segments.ts';
-import { useLayout, useUi } from '../ui.tsx';
+import { useLayout, useNamed, useUi } from '../ui.tsx';
 import { useKeys } from '../use-keys.ts';
 import { questionsFor } from './questions.ts';
 
@@ -18,7 +18,8 @@ export const Guide = ({ request }: { request: MigrationRequest }): ReactNode => 
 	const { go, back } = useNavigation();
 	const layout = useLayout();
 	const { columns, body, kind } = layout;
-	const questions = useMemo(() => questionsFor(request), [request]);
+	const { source } = useNamed(request);
+	const questions = useMemo(() => questionsFor({ ...request, source }), [request, source]);
 	// One request per question already answered; the last one is what the answers make so far.
 	const [answered, setAnswered] = useState<readonly MigrationRequest[]>([]);
 	const [index, setIndex] = useState(0);
@@ -65,7 +66,7 @@ export const Guide = ({ request }: { request: MigrationRequest }): ReactNode => 
 	];
 	return (
 		<Frame
-			title={[['strong', request.container], ` ${request.source} ${glyphs.arrow} ${outcome.target}`]}
+			title={[['strong', request.container], ` ${source} ${glyphs.arrow} ${outcome.target}`]}
 			status={[['muted', `question ${at + 2} of ${questions.length + 1}`]]}
 			scope="guide"
 			brief={[question?.title ?? '']}

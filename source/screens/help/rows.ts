@@ -4,32 +4,40 @@ import { type Binding, bindings, type KeyScope, keyLabel } from '../keys.ts';
 import { cell, type Row } from '../segments.ts';
 import type { Topic } from './topics.ts';
 
-const keyRows = (scope: KeyScope, columns: number, ascii: boolean): Row[] =>
-	Object.values<Binding>(bindings[scope]).map(({ keys, help }): Row => {
+/** One row of help; that of a key tells the action that choosing it runs. */
+export type HelpRow = { row: Row; runs?: { scope: KeyScope; action: string } };
+
+const keyRows = (scope: KeyScope, columns: number, ascii: boolean, runnable: boolean): HelpRow[] =>
+	Object.entries<Binding>(bindings[scope]).map(([action, { keys, help }]): HelpRow => {
 		const names = keys.map((key) => keyLabel(key, ascii)).join(' ');
 		const wide = Math.min(22, Math.floor(columns * 0.35));
-		return { left: ['  ', ['accent', cell(names, wide, ascii ? '~' : '…')], ` ${help}`] };
+		const row: Row = { left: ['  ', ['accent', cell(names, wide, ascii ? '~' : '…')], ` ${help}`] };
+		return runnable && action !== 'help' ? { row, runs: { scope, action } } : { row };
 	});
 
-const heading = (text: string): Row => ({ left: [['title', text]] });
+const text = (rows: readonly Row[]): HelpRow[] => rows.map((row) => ({ row }));
 
-/** The help of one screen: what it is, what one does, its keys, its words. */
+const heading = (title: string): HelpRow => ({ row: { left: [['title', title]] } });
+
+/**
+The help of one screen: what it is, what one does, its keys, its words. Only keys that work when the help is closed
+can be chosen: those of the screen itself, not those of its fields and questions.
+*/
 export const helpRows = (
 	{ looking, doing, scopes, words }: Topic,
 	columns: number,
 	ascii: boolean,
-): Row[] => [
+): HelpRow[] => [
 	heading('What am I looking at'),
-	...paragraph(looking, columns, { indent: 2 }),
+	...text(paragraph(looking, columns, { indent: 2 })),
 	heading('What can I do'),
-	...paragraph(doing, columns, { indent: 2 }),
+	...text(paragraph(doing, columns, { indent: 2 })),
 	heading('Keys'),
-	...scopes.flatMap((scope) => keyRows(scope, columns, ascii)),
+	...scopes.flatMap((scope, index) => keyRows(scope, columns, ascii, index === 0)),
 	heading('Keys everywhere'),
-	...keyRows('everywhere', columns, ascii),
+	...keyRows('everywhere', columns, ascii, true),
 	heading('Words'),
-	...words.flatMap((word) => [
-		{ left: ['  ', ['strong', word]] } as Row,
-		...paragraph(glossary[word], columns, { indent: 4 }),
-	]),
+	...words.flatMap((word) =>
+		text([{ left: ['  ', ['strong', word]] }, ...paragraph(glossary[word], columns, { indent: 4 })]),
+	),
 ];

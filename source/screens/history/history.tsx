@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { exits } from '../../model/error.ts';
 import type { Explanation } from '../../model/events.ts';
 import type { MigrationRecord } from '../../model/services.ts';
+import { filterTitle } from '../components/filter-title.ts';
 import { Frame } from '../components/frame.tsx';
 import { Line, Rows } from '../components/line.tsx';
 import { explanationRows } from '../components/notice.ts';
@@ -71,7 +72,8 @@ export const History = (): ReactNode => {
 		},
 		{ active: filtering, onText: (text) => setFilter(filter + text) },
 	);
-	const nothing = filter === '' ? 'Nothing was moved from here yet.' : `No migration matches "${filter}".`;
+	const nothing =
+		filter === '' ? 'Nothing was moved from here yet.' : `Nothing matches /${filter}. Esc clears it.`;
 	const rows: Row[] =
 		error !== undefined
 			? explanationRows(error, columns, glyphs)
@@ -82,22 +84,17 @@ export const History = (): ReactNode => {
 					: list
 							.slice(offset.current, offset.current + height)
 							.map((each) => historyRow(each, each === record, Math.min(columns, 120), glyphs));
+	const matches = { filter, filtering, shown: list.length, total: records?.length ?? 0, caret: glyphs.caret };
 	return (
 		<Frame
-			title={['history']}
+			title={['history', ...filterTitle(matches)]}
 			status={[['muted', `${list.length === 0 ? 0 : at + 1}/${list.length}`]]}
 			scope={filtering ? 'filter' : 'history'}
 			brief={[`history ${at + 1}/${list.length}`]}
 		>
 			<Rows of={rows} columns={columns} height={height} />
 			<Line
-				of={
-					filtering || filter !== ''
-						? [['accent', 'filter: '], filter, filtering ? glyphs.caret : '']
-						: record === undefined
-							? []
-							: sameAs(`lxc-ferry show ${record.view.id}`, layout)
-				}
+				of={record === undefined ? [] : sameAs(`lxc-ferry show ${record.view.id}`, layout)}
 				columns={columns}
 			/>
 		</Frame>

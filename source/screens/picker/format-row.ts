@@ -1,7 +1,8 @@
+import type { Explanation } from '../../model/events.ts';
 import type { ContainerListing } from '../../model/facts.ts';
 import { about, age } from '../../model/format.ts';
 import type { MigrationRecord } from '../../model/services.ts';
-import { bytes } from '../../model/text.ts';
+import { bytes, counted } from '../../model/text.ts';
 import type { Glyphs } from '../glyphs.ts';
 import { cell, type Row, type Segment } from '../segments.ts';
 import type { PickerRow } from './rows.ts';
@@ -89,6 +90,13 @@ const migrationRow = ({ view, alive }: MigrationRecord, glyphs: Glyphs, now: num
 	];
 };
 
+/** An error beside the name of its host: what, and the last that was said, without what the name tells already. */
+const inOneLine = ({ what, why, evidence = [] }: Explanation, host: string): string => {
+	const said = (evidence.at(-1) ?? why ?? '').replace(/^ssh: connect to host \S+ port \d+: /, '');
+	const problem = what.startsWith(`${host} `) ? what.slice(host.length + 1) : what;
+	return said === '' ? problem : `${problem}: ${said}`;
+};
+
 export const pickerRow = (
 	row: PickerRow,
 	{
@@ -101,12 +109,12 @@ export const pickerRow = (
 	const pointer: Segment = selected ? ['accent', `${glyphs.pointer} `] : '  ';
 	if (row.kind === 'migration') return { left: [pointer, ...migrationRow(row.record, glyphs, now)] };
 	if (row.kind === 'container') return { left: [pointer, ...containerRow(row, columns, glyphs, selected)] };
-	const { name, error, facts, asking } = row.host;
+	const { title, error, facts, asking } = row.host;
 	const state: Segment =
 		error !== undefined
-			? ['fail', `${glyphs.level.fail} ${error.what}`]
+			? ['fail', `${glyphs.level.fail} ${inOneLine(error, title)}`]
 			: facts !== undefined
-				? ['muted', `${facts.containers.length} containers`]
+				? ['muted', counted(facts.containers.length, 'container')]
 				: ['muted', asking ? `asking${glyphs.ellipsis}` : ''];
-	return { left: [['title', name], '  ', state] };
+	return { left: [['title', title], '  ', state] };
 };

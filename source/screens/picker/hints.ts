@@ -1,3 +1,4 @@
+import { commandLine } from '../command-line.ts';
 import { explanationRows, paragraph } from '../components/notice.ts';
 import { sameAs } from '../components/same-as.ts';
 import type { Glyphs } from '../glyphs.ts';
@@ -11,29 +12,22 @@ export const emptyRows = (state: PickerState, columns: number, glyphs: Glyphs): 
 	const failed = state.hosts.find(({ error }) => error !== undefined)?.error;
 	if (failed !== undefined) return explanationRows(failed, columns, glyphs);
 	if (state.hosts.some(({ facts }) => facts === undefined)) {
-		const names = state.hosts.map(({ name }) => name).join(', ');
+		const names = state.hosts.map(({ title }) => title).join(', ');
 		return paragraph(`Asking ${names} for its containers${glyphs.ellipsis}`, columns, { role: 'muted' });
 	}
-	if (state.filter !== '')
-		return paragraph(`No row contains "${state.filter}". Esc drops the filter.`, columns);
+	if (state.filter !== '') return paragraph(`Nothing matches /${state.filter}. Esc clears it.`, columns);
 	return paragraph(
 		'There is no container here. lxc-create makes one; another host is shown by --source HOST.',
 		columns,
 	);
 };
 
-/** The last row: what Enter would do, why it would not, or the filter being typed. */
-export const hintFor = (
-	state: PickerState,
-	row: PickerRow | undefined,
-	caret: string,
-	layout: Layout,
-): Segment[] => {
-	if (state.filtering) return [['accent', 'filter: '], state.filter, caret];
+/** The last row: what Enter would do, or why it would not. */
+export const hintFor = (state: PickerState, row: PickerRow | undefined, layout: Layout): Segment[] => {
 	if (state.refusal !== undefined) return [['warn', state.refusal]];
 	const failed = state.hosts.find(({ error, facts }) => error !== undefined && facts !== undefined);
 	if (failed?.error !== undefined)
-		return [['fail', `${failed.name}: ${failed.error.what}`], ' (the list is old)'];
+		return [['fail', `${failed.title}: ${failed.error.what}`], ' (the list is old)'];
 	if (row?.kind === 'migration') {
 		const id = row.record.view.id;
 		return sameAs(`lxc-ferry ${row.record.alive ? 'attach' : 'resume'} ${id}`, layout);
@@ -41,5 +35,5 @@ export const hintFor = (
 	if (row?.kind !== 'container') return [];
 	const why = refusal(row.listing);
 	if (why !== undefined) return [['muted', why]];
-	return sameAs(`lxc-ferry migrate ${row.listing.name} TARGET`, layout);
+	return sameAs(commandLine({ container: row.listing.name, source: row.host, target: 'TARGET' }), layout);
 };

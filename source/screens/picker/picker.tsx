@@ -9,7 +9,8 @@ import { useKeys } from '../use-keys.ts';
 import { columnsFor, headingRow, pickerRow } from './format-row.ts';
 import { emptyRows, hintFor } from './hints.ts';
 import { pickerRows, refusal } from './rows.ts';
-import { selectedRow } from './state.ts';
+import { selectable, selectedRow } from './state.ts';
+import { titleFor } from './title.ts';
 import { usePicker, useSizes } from './use-picker.ts';
 
 /** The list of containers, of one host or several. */
@@ -81,16 +82,21 @@ export const Picker = ({ hosts }: { hosts: readonly string[] }): ReactNode => {
 	);
 
 	const table = columnsFor(columns);
-	const total = rows.filter((row) => row.kind === 'container').length;
-	const count = state.filter === '' ? '' : ` ${total} with "${state.filter}"`;
+	const chosen = selectable(rows);
+	const place = `${chosen.findIndex(({ key }) => key === selected?.key) + 1}/${chosen.length}`;
+	// What is of no use now, and what the title says already.
+	const without = [
+		state.filter === '' ? 'back' : 'filter',
+		...(chosen.length === 0 ? ['pick', 'sort', 'filter'] : []),
+	];
 	const name = selected?.kind === 'container' ? selected.listing.name : (selected?.key ?? '');
 	return (
 		<Frame
-			title={[`containers on ${hosts.join(', ')}`]}
-			status={[['muted', `${rows.length === 0 ? 0 : at + 1}/${rows.length}${count}`]]}
+			title={titleFor(state, chosen.length, layout, glyphs.caret)}
+			status={[['muted', place]]}
 			scope={state.filtering ? 'filter' : 'picker'}
-			without={rows.length === 0 ? ['pick', 'sort', state.filter === '' ? 'filter' : ''] : []}
-			brief={[`${name} ${at + 1}/${rows.length}`]}
+			without={without}
+			brief={[`${name} ${place}`]}
 		>
 			{rows.length === 0 ? (
 				<Rows
@@ -110,7 +116,7 @@ export const Picker = ({ hosts }: { hosts: readonly string[] }): ReactNode => {
 					/>
 				</>
 			)}
-			<Line of={hintFor(state, selected, glyphs.caret, layout)} columns={columns} />
+			<Line of={hintFor(state, selected, layout)} columns={columns} />
 		</Frame>
 	);
 };

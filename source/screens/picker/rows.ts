@@ -38,12 +38,12 @@ const matches = (filter: string, ...texts: (string | undefined)[]): boolean => {
 };
 
 const containerRows = (
-	{ name: host, facts }: HostState,
+	{ name: host, title, facts }: HostState,
 	{ sizes, filter, sort }: PickerState,
 ): ContainerRow[] =>
 	(facts?.containers ?? [])
 		.filter(({ name, state, addresses, movedTo }) =>
-			matches(filter, name, state, ...addresses, host, movedTo),
+			matches(filter, name, state, ...addresses, title, movedTo),
 		)
 		.map((listing): ContainerRow => {
 			const key = `${host}/${listing.name}`;
@@ -58,7 +58,9 @@ const build = (state: PickerState): PickerRow[] => {
 	const grouped = state.hosts.length > 1;
 	const containers = state.hosts.flatMap((host): PickerRow[] => {
 		const rows = containerRows(host, state);
-		return grouped ? [{ kind: 'host', key: `host/${host.name}`, host }, ...rows] : rows;
+		// A filter leaves only the hosts that have a match, and those that could not be asked.
+		const listed = state.filter === '' || rows.length > 0 || host.error !== undefined;
+		return grouped && listed ? [{ kind: 'host', key: `host/${host.name}`, host }, ...rows] : rows;
 	});
 	return [...migrations, ...containers];
 };

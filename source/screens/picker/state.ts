@@ -6,7 +6,15 @@ import { type PickerRow, pickerRows } from './rows.ts';
 const sortKeys = ['state', 'name', 'memory', 'size', 'uptime'] as const;
 export type SortKey = (typeof sortKeys)[number];
 
-export type HostState = { name: string; facts?: HostFacts; error?: Explanation; asking: boolean };
+export type HostState = {
+	/** What it is reached by. */
+	name: string;
+	/** What it is called. */
+	title: string;
+	facts?: HostFacts;
+	error?: Explanation;
+	asking: boolean;
+};
 
 export type PickerState = {
 	hosts: readonly HostState[];
@@ -38,8 +46,8 @@ export type PickerAction =
 	| { type: 'sort' }
 	| { type: 'refuse'; why: string };
 
-export const initialPicker = (hosts: readonly string[]): PickerState => ({
-	hosts: hosts.map((name) => ({ name, asking: true })),
+export const initialPicker = (hosts: readonly Pick<HostState, 'name' | 'title'>[]): PickerState => ({
+	hosts: hosts.map((host) => ({ ...host, asking: true })),
 	unfinished: [],
 	sizes: new Map(),
 	filter: '',
@@ -54,7 +62,9 @@ const withHost = (state: PickerState, name: string, change: (host: HostState) =>
 	hosts: state.hosts.map((host) => (host.name === name ? change(host) : host)),
 });
 
-const selectable = (rows: readonly PickerRow[]): PickerRow[] => rows.filter(({ kind }) => kind !== 'host');
+/** The rows that can be chosen: headings can't. */
+export const selectable = (rows: readonly PickerRow[]): PickerRow[] =>
+	rows.filter(({ kind }) => kind !== 'host');
 
 /** The selected row: the one that was selected, or what is now at its place. */
 export const selectedRow = (state: PickerState, rows = pickerRows(state)): PickerRow | undefined => {
@@ -76,7 +86,12 @@ export const reducePicker = (state: PickerState, action: PickerAction): PickerSt
 		case 'asking':
 			return withHost(state, action.host, (host) => ({ ...host, asking: true }));
 		case 'heard':
-			return withHost(state, action.host, ({ name }) => ({ name, facts: action.facts, asking: false }));
+			return withHost(state, action.host, ({ name, title }) => ({
+				name,
+				title,
+				facts: action.facts,
+				asking: false,
+			}));
 		case 'failed':
 			// What was heard before stays in sight: an old list with a warning helps more than none.
 			return withHost(state, action.host, (host) => ({ ...host, error: action.error, asking: false }));

@@ -6,11 +6,13 @@ import { initialPicker, type PickerAction, type PickerState, reducePicker } from
 
 /** The picker's state, kept fresh: asks the hosts at once, then every few seconds while in sight. */
 export const usePicker = (hosts: readonly string[]): [PickerState, Dispatch<PickerAction>, () => void] => {
-	const { services, refreshMs } = useUi();
+	const { services, refreshMs, nameOf } = useUi();
 	const visible = useVisible();
 	const mounted = useMounted();
 	const busy = useRef(new Set<string>());
-	const [state, dispatch] = useReducer(reducePicker, hosts, initialPicker);
+	const [state, dispatch] = useReducer(reducePicker, hosts, (names) =>
+		initialPicker(names.map((name) => ({ name, title: nameOf(name) }))),
+	);
 
 	const ask = useCallback(
 		async (host: string) => {

@@ -3,7 +3,9 @@ import { type ReactNode, useMemo } from 'react';
 import { blackoutMs, type MigrationView } from '../../model/fold.ts';
 import { about, duration } from '../../model/format.ts';
 import { type StageName, stageNames } from '../../model/stages.ts';
+import { counted } from '../../model/text.ts';
 import { bigClock } from '../components/big-clock.ts';
+import { filterTitle } from '../components/filter-title.ts';
 import { Line, Rows } from '../components/line.tsx';
 import { Spin } from '../components/spin.tsx';
 import type { Glyphs } from '../glyphs.ts';
@@ -68,13 +70,11 @@ const blackoutRows = (view: MigrationView, now: number, glyphs: Glyphs, compact:
 
 const logTitle = (
 	state: ProgressState,
-	lines: number,
+	{ shown, total }: { shown: number; total: number },
 	glyphs: Glyphs,
 ): { left: Segment[]; right: Segment[] } => ({
-	left: state.filtering
-		? [['accent', 'log, only: '], state.filter, glyphs.caret]
-		: [['muted', state.filter === '' ? 'log' : `log, only "${state.filter}"`]],
-	right: [['muted', state.back > 0 ? `${state.back} newer below, End follows` : `${lines} lines`]],
+	left: [['muted', 'log'], ...filterTitle({ ...state, shown, total, caret: glyphs.caret })],
+	right: [['muted', state.back > 0 ? `${state.back} newer below, End follows` : counted(shown, 'line')]],
 });
 
 /** A migration while it happens, or happened: the same for live ones and replays. */
@@ -94,7 +94,7 @@ export const ProgressView = (props: Props): ReactNode => {
 	const height = Math.max(0, (wide ? body : body - top - facts.length) - 1);
 	const lines = useMemo(() => logOf({ log: view.log, commands: view.commands }), [view.log, view.commands]);
 	const log = filterLog(lines, state.filter);
-	const title = logTitle(state, log.length, glyphs);
+	const title = logTitle(state, { shown: log.length, total: lines.length }, glyphs);
 	const logColumns = wide ? columns - left - 2 : columns;
 	const pane = (
 		<Box flexDirection="column" width={logColumns}>

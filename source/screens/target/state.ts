@@ -37,9 +37,9 @@ const notes: Record<KnownHost['from'], string> = {
 };
 
 /** Why a name can't be a target; undefined when it can be tried. */
-export const hostRefusal = (name: string, source: string): string | undefined => {
+export const hostRefusal = (name: string, source: string, shown = source): string | undefined => {
 	if (name === '') return 'Type a host, or choose one with the arrow keys.';
-	if (name === source) return `The container is on ${source} already: choose another host.`;
+	if (name === source || name === shown) return `The container is on ${shown} already: choose another host.`;
 	if (/[\s;&|<>$`"'\\]/.test(name))
 		return `"${name}" can't be a host: it has characters that no host name has.`;
 	if (name.startsWith('-')) return `"${name}" would be an option for ssh, not a host.`;

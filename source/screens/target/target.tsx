@@ -29,7 +29,7 @@ const withSuggestion = (hosts: readonly KnownHost[], suggested: string | undefin
 
 /** Where to: a known host, or one that is typed. */
 export const Target = ({ container, host }: { container: string; host: string }): ReactNode => {
-	const { services, glyphs, suggestedTarget } = useUi();
+	const { services, glyphs, suggestedTarget, nameOf, places } = useUi();
 	const { go, back } = useNavigation();
 	const layout = useLayout();
 	const { kind, columns, body } = layout;
@@ -38,7 +38,7 @@ export const Target = ({ container, host }: { container: string; host: string })
 	useEffect(() => {
 		services.knownHosts().then(
 			(hosts) => {
-				const others = hosts.filter(({ name }) => name !== host);
+				const others = hosts.filter(({ name }) => name !== host && name !== nameOf(host));
 				if (mounted.current) dispatch({ type: 'heard', hosts: withSuggestion(others, suggestedTarget) });
 			},
 			(error) => {
@@ -47,11 +47,12 @@ export const Target = ({ container, host }: { container: string; host: string })
 				dispatch({ type: 'refuse', why: explainError(error).what });
 			},
 		);
-	}, [services, host, suggestedTarget, mounted]);
+	}, [services, host, nameOf, suggestedTarget, mounted]);
 
 	const list = choices(state);
 	const chosen = list[state.index];
 	const request = (target: string): MigrationRequest => ({
+		...places,
 		container,
 		source: host,
 		target,
@@ -59,7 +60,7 @@ export const Target = ({ container, host }: { container: string; host: string })
 	});
 	const pick = () => {
 		const name = chosen?.name ?? '';
-		const why = hostRefusal(name, host);
+		const why = hostRefusal(name, host, nameOf(host));
 		if (why !== undefined) dispatch({ type: 'refuse', why });
 		else if (services.settings.get('introduced')) go({ screen: 'checklist', request: request(name) });
 		else go({ screen: 'guide', request: request(name) });
@@ -107,7 +108,7 @@ export const Target = ({ container, host }: { container: string; host: string })
 		: 'No host is known yet: type one, [user@]host.';
 	return (
 		<Frame
-			title={[['strong', container], ` on ${host} ${glyphs.arrow} ?`]}
+			title={[['strong', container], ` on ${nameOf(host)} ${glyphs.arrow} ?`]}
 			scope="target"
 			brief={[`target: ${chosen?.name ?? state.text}`]}
 		>
