@@ -1,6 +1,7 @@
 // The parts of README.md and docs/ that are made from the code. `npm run docs` writes them; docs.test.ts compares.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { scenes } from '../media/scenes.ts';
 import { checkTable } from '../source/checks/table.ts';
 import { helpMarkdown } from '../source/commands/help-markdown.ts';
 import { keysMarkdown } from '../source/screens/keys.ts';
@@ -31,10 +32,19 @@ const faults = (): string => {
 | ${rows.length} | ${count(3, 'migrated')} | ${count(3, 'rolled-back')} | ${count(3, 'not-started')} | ${count(3, 'unfinished') + count(3, 'needs-human')} | ${count(5, 'alpha') + count(5, 'beta')} | ${count(6, 'same')} |`;
 };
 
+/** A picture of each screen, under its name. */
+const gallery = (): string =>
+	scenes
+		.map(({ name, title, description }) =>
+			[`## ${title}`, '', description, '', `![${description}](../media/${name}.svg)`].join('\n'),
+		)
+		.join('\n\n');
+
 const parts: Record<string, () => string> = {
 	checks: checkTable,
 	commands: helpMarkdown,
 	keys: keysMarkdown,
+	screens: gallery,
 	sudoers,
 	faults,
 	benchmark: () => tableOf('docs/benchmark.md'),
@@ -51,6 +61,8 @@ export const filled = (text: string): string =>
 		return `${document.slice(0, from + begin.length)}\n${make().trim()}\n${document.slice(to)}`;
 	}, text);
 
-export const documents = ['README.md', 'docs/checks.md', 'docs/commands.md'].map((file) => join(top, file));
+export const documents = ['README.md', 'docs/checks.md', 'docs/commands.md', 'docs/screens.md'].map((file) =>
+	join(top, file),
+);
 
 if (import.meta.main) for (const file of documents) writeFileSync(file, filled(readFileSync(file, 'utf8')));

@@ -1,6 +1,7 @@
 import type { EventOf, FerryEvent, Progress } from '../model/events.ts';
 import { emptyView, fold, type MigrationView } from '../model/fold.ts';
 import { clock, duration, quoted } from '../model/format.ts';
+import { isTelling } from '../model/telling.ts';
 import { bytes, counted, printable } from '../model/text.ts';
 import { levelWord } from './checklist.ts';
 import { cut } from './lines.ts';
@@ -86,13 +87,6 @@ const planText = (event: EventOf<'plan'>, view: MigrationView): string => {
 		.join('; ');
 };
 
-/** The commands that a migration is made of; what looks and prepares would bury them. `show` lists all. */
-const telling = new Set(['rsync', 'lxc-checkpoint', 'criu']);
-
-/** The program of a command line, behind env(1) and its variables. */
-const programOf = (argv: readonly string[]): string =>
-	argv.find((argument, at) => !(at === 0 && argument === 'env') && !/^\w+=/.test(argument)) ?? '';
-
 /** Head and text of an event's line; undefined for what is not worth one. */
 const say = (event: FerryEvent, state: State, look: Look): [head: string, text: string] | undefined => {
 	const { view } = state;
@@ -112,7 +106,8 @@ const say = (event: FerryEvent, state: State, look: Look): [head: string, text: 
 			return text === undefined ? undefined : [event.name, text];
 		}
 		case 'command': {
-			if (!telling.has(programOf(event.argv))) return undefined;
+			// `show` lists all commands.
+			if (!isTelling(event.argv)) return undefined;
 			const failed = event.exit === 0 ? '' : `  (exit ${event.exit})`;
 			return ['run', long(`${event.host}$ ${event.argv.map(quoted).join(' ')}`, look, failed)];
 		}

@@ -210,7 +210,8 @@ export const keyLabel = (key: string, ascii = false): string =>
 	shown[key] ??
 	(key.startsWith('ctrl-') ? `Ctrl-${key.slice(5).toUpperCase()}` : key);
 
-const titles: Record<KeyScope, string> = {
+/** What each place where keys mean something is called. */
+export const scopeTitles: Record<KeyScope, string> = {
 	everywhere: 'Everywhere',
 	picker: 'Containers',
 	filter: 'While typing a filter',
@@ -236,6 +237,6 @@ export const keysMarkdown = (): string =>
 			const rows = Object.values<Binding>(bindings[scope]).map(
 				({ keys, help }) => `| ${keys.map((key) => `\`${keyLabel(key)}\``).join(' ')} | ${help} |`,
 			);
-			return [`**${titles[scope]}**`, '', '| Key | What it does |', '|---|---|', ...rows, ''].join('\n');
+			return [`**${scopeTitles[scope]}**`, '', '| Key | What it does |', '|---|---|', ...rows, ''].join('\n');
 		})
 		.join('\n');

@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { Frame } from '../components/frame.tsx';
 import { Rows } from '../components/line.tsx';
 import { usePerform } from '../key-router.tsx';
+import { scopeTitles } from '../keys.ts';
 import type { Place } from '../navigation.ts';
 import { useLayout, useUi } from '../ui.tsx';
 import { useKeys } from '../use-keys.ts';
@@ -39,7 +40,7 @@ export const Help = ({ place, onClose }: { place: Place; onClose(): void }): Rea
 	});
 	return (
 		<Frame
-			title={[`help: ${place.screen}`]}
+			title={[`help: ${scopeTitles[place.screen].toLowerCase()}`]}
 			status={[['muted', top < most ? `${most - top} more below` : '']]}
 			scope="help"
 			without={chosen === undefined ? ['run'] : []}

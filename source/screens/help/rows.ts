@@ -1,21 +1,25 @@
 import { paragraph } from '../components/notice.ts';
 import { glossary } from '../glossary.ts';
 import { type Binding, bindings, type KeyScope, keyLabel } from '../keys.ts';
-import { cell, type Row } from '../segments.ts';
+import { cell, type Row, wrap } from '../segments.ts';
 import type { Topic } from './topics.ts';
 
 /** One row of help; that of a key tells the action that choosing it runs. */
 export type HelpRow = { row: Row; runs?: { scope: KeyScope; action: string } };
 
+const text = (rows: readonly Row[]): HelpRow[] => rows.map((row) => ({ row }));
+
 const keyRows = (scope: KeyScope, columns: number, ascii: boolean, runnable: boolean): HelpRow[] =>
-	Object.entries<Binding>(bindings[scope]).map(([action, { keys, help }]): HelpRow => {
+	Object.entries<Binding>(bindings[scope]).flatMap(([action, { keys, help }]): HelpRow[] => {
 		const names = keys.map((key) => keyLabel(key, ascii)).join(' ');
 		const wide = Math.min(22, Math.floor(columns * 0.35));
-		const row: Row = { left: ['  ', ['accent', cell(names, wide, ascii ? '~' : '…')], ` ${help}`] };
-		return runnable && action !== 'help' ? { row, runs: { scope, action } } : { row };
+		const [first = '', ...rest] = wrap(help, columns - wide - 3);
+		const row: Row = { left: ['  ', ['accent', cell(names, wide, ascii ? '~' : '…')], ` ${first}`] };
+		return [
+			runnable && action !== 'help' ? { row, runs: { scope, action } } : { row },
+			...text(rest.map((line) => ({ left: [' '.repeat(wide + 3), line] }))),
+		];
 	});
-
-const text = (rows: readonly Row[]): HelpRow[] => rows.map((row) => ({ row }));
 
 const heading = (title: string): HelpRow => ({ row: { left: [['title', title]] } });
 

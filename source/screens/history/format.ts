@@ -3,14 +3,55 @@ import { day, duration } from '../../model/format.ts';
 import type { MigrationRecord } from '../../model/services.ts';
 import { bytes } from '../../model/text.ts';
 import type { Glyphs } from '../glyphs.ts';
-import { cell, type Row } from '../segments.ts';
+import { cell, type Row, type Segment } from '../segments.ts';
 import { outcomeSign } from '../summary/rows.ts';
+import type { Role } from '../theme.ts';
 
 const shown = (value: number | undefined, format: (value: number) => string) =>
 	value === undefined ? '-' : format(value);
 
 const ending = ({ view, alive }: MigrationRecord): string =>
 	view.outcome ?? (alive ? 'on its way' : 'unfinished');
+
+type Cells = { name: string; outcome: string; began: string; way: string; numbers: readonly string[] };
+
+/** The columns of the history; a small screen keeps the outcome and the blackout. */
+const inColumns = (
+	{ name, outcome, began, way, numbers }: Cells,
+	{ columns, glyphs, roles }: { columns: number; glyphs: Glyphs; roles: { name: Role; rest: Role } },
+): Row => {
+	const room = Math.max(10, Math.min(24, columns - 72));
+	const wide = columns >= 76;
+	const widths = [10, 11, 7];
+	const shownNumbers = wide
+		? numbers.map((text, index) => cell(text, widths[index] ?? 0, glyphs.ellipsis, 'right')).join(' ')
+		: (numbers[0] ?? '');
+	return {
+		left: [
+			[roles.name, `${cell(name, room, glyphs.ellipsis)} `],
+			[roles.rest, `${cell(outcome, 11, glyphs.ellipsis)} `],
+			...(wide
+				? [['muted', `${cell(began, 11, glyphs.ellipsis)} `] as const, [roles.rest, way] as const]
+				: []),
+		],
+		right: [[roles.rest, shownNumbers]],
+	};
+};
+
+/** What the columns are. */
+export const historyHeading = (columns: number, glyphs: Glyphs): Row => {
+	const { left, right = [] } = inColumns(
+		{
+			name: 'NAME',
+			outcome: 'OUTCOME',
+			began: 'BEGAN (UTC)',
+			way: columns >= 100 ? 'FROM, TO' : 'TO',
+			numbers: ['BLACKOUT', 'TOTAL', 'SENT'],
+		},
+		{ columns, glyphs, roles: { name: 'muted', rest: 'muted' } },
+	);
+	return { left: ['    ', ...left], right };
+};
 
 /** One past migration in one row. */
 export const historyRow = (
@@ -20,26 +61,18 @@ export const historyRow = (
 	glyphs: Glyphs,
 ): Row => {
 	const { view } = record;
-	const name = Math.max(10, Math.min(24, columns - 72));
-	const way =
-		columns >= 100 ? `${view.source} ${glyphs.arrow} ${view.target}` : `${glyphs.arrow} ${view.target}`;
-	const wide = columns >= 76;
-	return {
-		left: [
-			selected ? ['accent', `${glyphs.pointer} `] : '  ',
-			outcomeSign(view.outcome, glyphs),
-			' ',
-			[selected ? 'strong' : 'plain', cell(view.container, name, glyphs.ellipsis)],
-			` ${cell(ending(record), 12, glyphs.ellipsis)} `,
-			...(wide ? [['muted', `${day(view.startedAt).slice(5)} `] as const] : []),
-			...(wide ? [cell(way, Math.max(10, columns - name - 60), glyphs.ellipsis)] : []),
-		],
-		right: wide
-			? [
-					`${cell(shown(view.blackoutMs, duration), 10, glyphs.ellipsis, 'right')} ${cell(shown(view.totalMs, duration), 12, glyphs.ellipsis, 'right')} ${cell(bytes(view.bytes), 7, glyphs.ellipsis, 'right')}`,
-				]
-			: [shown(view.blackoutMs, duration)],
-	};
+	const { left, right = [] } = inColumns(
+		{
+			name: view.container,
+			outcome: ending(record),
+			began: day(view.startedAt).slice(5),
+			way: columns >= 100 ? `${view.source} ${glyphs.arrow} ${view.target}` : view.target,
+			numbers: [shown(view.blackoutMs, duration), shown(view.totalMs, duration), bytes(view.bytes)],
+		},
+		{ columns, glyphs, roles: { name: selected ? 'strong' : 'plain', rest: 'plain' } },
+	);
+	const pointer: Segment = selected ? ['accent', `${glyphs.pointer} `] : '  ';
+	return { left: [pointer, outcomeSign(view.outcome, glyphs), ' ', ...left], right };
 };
 
 export const matchesHistory = ({ view, alive }: MigrationRecord, filter: string): boolean => {

@@ -13,7 +13,7 @@ import { useNavigation } from '../navigation.ts';
 import type { Row } from '../segments.ts';
 import { useLayout, useMounted, useUi } from '../ui.tsx';
 import { useKeys } from '../use-keys.ts';
-import { historyRow, matchesHistory } from './format.ts';
+import { historyHeading, historyRow, matchesHistory } from './format.ts';
 
 /** Past migrations, newest first. */
 export const History = (): ReactNode => {
@@ -37,7 +37,7 @@ export const History = (): ReactNode => {
 	const list = (records ?? []).filter((record) => matchesHistory(record, filter));
 	const at = Math.max(0, Math.min(index, list.length - 1));
 	const record = list[at];
-	const height = Math.max(1, body - 1);
+	const height = Math.max(1, body - 2);
 	offset.current = scrollTo(offset.current, at, at, height, list.length);
 	const move = (by: number) => () => setIndex(Math.max(0, Math.min(list.length - 1, at + by)));
 	useKeys(
@@ -74,6 +74,7 @@ export const History = (): ReactNode => {
 	);
 	const nothing =
 		filter === '' ? 'Nothing was moved from here yet.' : `Nothing matches /${filter}. Esc clears it.`;
+	const table = Math.min(columns, 120);
 	const rows: Row[] =
 		error !== undefined
 			? explanationRows(error, columns, glyphs)
@@ -81,9 +82,12 @@ export const History = (): ReactNode => {
 				? [{ left: [['muted', `Reading the journals${glyphs.ellipsis}`]] }]
 				: list.length === 0
 					? [{ left: [['muted', nothing]] }]
-					: list
-							.slice(offset.current, offset.current + height)
-							.map((each) => historyRow(each, each === record, Math.min(columns, 120), glyphs));
+					: [
+							historyHeading(table, glyphs),
+							...list
+								.slice(offset.current, offset.current + height)
+								.map((each) => historyRow(each, each === record, table, glyphs)),
+						];
 	const matches = { filter, filtering, shown: list.length, total: records?.length ?? 0, caret: glyphs.caret };
 	return (
 		<Frame
@@ -92,7 +96,7 @@ export const History = (): ReactNode => {
 			scope={filtering ? 'filter' : 'history'}
 			brief={[`history ${at + 1}/${list.length}`]}
 		>
-			<Rows of={rows} columns={columns} height={height} />
+			<Rows of={rows} columns={table} height={height + 1} />
 			<Line
 				of={record === undefined ? [] : sameAs(`lxc-ferry show ${record.view.id}`, layout)}
 				columns={columns}

@@ -1,17 +1,19 @@
 import type { MigrationView } from '../../model/fold.ts';
 import { quoted } from '../../model/format.ts';
+import { isTelling } from '../../model/telling.ts';
 import type { Row } from '../segments.ts';
 
 export type LogLine = MigrationView['log'][number];
 
-/** What was said and what was run, in the order in which it happened. */
+/** What was said, what was run to move the container, and what failed, in the order in which it happened. */
 export const logOf = ({ log, commands }: Pick<MigrationView, 'log' | 'commands'>): LogLine[] =>
 	[
 		...log,
-		...commands.map(({ host, argv, exit, at }): LogLine => {
+		...commands.flatMap(({ host, argv, exit, at }): LogLine[] => {
+			if (exit === 0 && !isTelling(argv)) return [];
 			// How it ended comes first: a command is often longer than the row.
 			const ended = exit === 0 ? '' : `exit ${exit}: `;
-			return { host, line: `${ended}$ ${argv.map(quoted).join(' ')}`, at };
+			return [{ host, line: `${ended}$ ${argv.map(quoted).join(' ')}`, at }];
 		}),
 	].sort((a, b) => a.at - b.at);
 
