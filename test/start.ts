@@ -12,11 +12,15 @@ import { up } from './lab/up.ts';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
+/** What the user's environment says about how to draw; all else of it stays outside of the host. */
+const given = (...names: string[]): Record<string, string> =>
+	Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+
 /** Runs the program on alpha with this terminal; gives its exit status. */
 const ferry = (args: readonly string[]): number => {
 	const [file = '', ...argv] = labCommand('alpha', ['lxc-ferry', ...args], {
 		LXC_FERRY_SUGGESTED_TARGET: 'beta',
-		...(process.env['NO_COLOR'] === undefined ? {} : { NO_COLOR: process.env['NO_COLOR'] }),
+		...given('NO_COLOR', 'REDUCED_MOTION', 'LC_ALL'),
 	});
 	return spawnSync(file, argv, { stdio: 'inherit' }).status ?? 1;
 };

@@ -9,6 +9,8 @@ const packages: { name: string; has: () => boolean }[] = [
 	{ name: 'util-linux', has: () => onPath('nsenter') && onPath('unshare') && onPath('setpriv') },
 	{ name: 'rsync', has: () => onPath('rsync') },
 	{ name: 'openssh-client', has: () => onPath('ssh-keygen') },
+	// Not for the lab itself, but for what is tried in it: a migration as a person does it.
+	{ name: 'tmux', has: () => onPath('tmux') },
 	{ name: 'gcc', has: () => onPath('gcc') },
 	{ name: 'libc6-dev', has: () => onPath('gcc') && existsSync('/usr/include/stdio.h') },
 	{ name: 'debian-archive-keyring', has: () => existsSync('/usr/share/keyrings/debian-archive-keyring.gpg') },

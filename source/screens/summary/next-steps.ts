@@ -1,13 +1,18 @@
 import type { MigrationView } from '../../model/fold.ts';
 import { quoted } from '../../model/format.ts';
+import { commandLine } from '../command-line.ts';
 
 const on = (host: string, command: string) =>
 	host === 'localhost' ? command : `ssh ${quoted(host)} ${command}`;
 
 /** What to do next, as commands that can be copied, with what each is for. */
 export const nextSteps = (view: MigrationView): { what: string; command: string }[] => {
-	const { container, source, target, id, outcome, options } = view;
+	const { container, id, outcome, options } = view;
 	const name = quoted(container);
+	// As the user reached them: this machine needs no ssh to itself.
+	const source = options?.source ?? view.source;
+	const target = options?.target ?? view.target;
+	const check = commandLine({ ...options, container, source, target }, 'check');
 	switch (outcome) {
 		case 'migrated':
 			return [
@@ -22,16 +27,16 @@ export const nextSteps = (view: MigrationView): { what: string; command: string 
 						]),
 				{
 					what: 'move it back',
-					command: `lxc-ferry migrate ${name} ${quoted(source)} --source ${quoted(target)}`,
+					command: commandLine({ container, source: target, target: source }),
 				},
 			];
 		case 'rolled-back':
 			return [
 				{ what: 'what happened', command: `lxc-ferry show ${id}` },
-				{ what: 'check again', command: `lxc-ferry check ${name} ${quoted(target)}` },
+				{ what: 'check again', command: check },
 			];
 		case 'not-started':
-			return [{ what: 'the checklist', command: `lxc-ferry check ${name} ${quoted(target)}` }];
+			return [{ what: 'the checklist', command: check }];
 		case 'needs-human':
 			return [
 				{ what: 'where everything is', command: `lxc-ferry show ${id}` },
