@@ -53,6 +53,8 @@ export const bundle = async (outdir, root = import.meta.dirname) => {
 		plugins: [noDevtools],
 		define: {
 			'process.env.NODE_ENV': '"production"',
+			// Yoga would read its own WebAssembly, a data: URL, with fetch, and Node's fetch takes 10 MB.
+			fetch: 'undefined',
 			'process.env.LXC_FERRY_VERSION': JSON.stringify(packageJson(root).version),
 		},
 		banner: { js: requireForCommonJs },

@@ -49,7 +49,8 @@ export const openJournal = (id: string, seq = 0, path = journalPath(id)): Journa
 	};
 };
 
-const chunkSize = 256 * 1024;
+/** Small: a reading of every journal there is takes one for each, and they live until the next collection. */
+const chunkSize = 64 * 1024;
 /** A line longer than this is not one of ours; it is skipped, so that memory stays bounded. */
 const longestLine = 1024 * 1024;
 

@@ -7,7 +7,7 @@ import { spansOf } from '../../source/reports/timeline.ts';
 import type { Measured } from './bench.ts';
 import { megabytes, range } from './format.ts';
 import type { Run } from './measure.ts';
-import type { Sampled } from './sampler.ts';
+import type { ScreenMemory } from './screen.ts';
 
 const gaps = (runs: readonly Run[]) => runs.map(({ gapMs }) => gapMs);
 const middle = (runs: readonly Run[], of: (run: Run) => number) => median(runs.map(of));
@@ -128,12 +128,15 @@ const { version: own } = JSON.parse(readFileSync(new URL('../../package.json', i
 };
 
 /** Both processes run the same Node: its pages are in memory once. */
-const memory = (screen: Sampled | undefined): string =>
-	screen === undefined
-		? ''
-		: `Engine and screen together take ${Math.round(screen.rss / 1e6)} MB at most, pages that they share counted once (wanted: at most 120 MB; ${screen.rss <= 120e6 ? 'reached' : '**missed**'}), and ${(screen.cpuMs / 1000).toFixed(2)} s of CPU time for a move of count1 with its screen.`;
+const memory = (screen: ScreenMemory | undefined): string => {
+	if (screen === undefined) return '';
+	const [rss, once, pss, empty] = [screen.rss, screen.once, screen.pss, screen.emptyNode].map((bytes) =>
+		Math.round(bytes / 1e6),
+	);
+	return `Engine and screen together take ${once} MB at most, pages that they share counted once (wanted: at most 120 MB; ${screen.once <= 120e6 ? 'reached' : '**missed**'}). The sum of their resident sizes is ${rss} MB, in which Node's own pages count twice (an empty Node takes ${empty} MB, two of them ${2 * (empty ?? 0)} MB); the sum of their proportional sizes (PSS, which the benchmark's own Node makes smaller) is ${pss} MB. A move of count1 with its screen takes ${(screen.cpuMs / 1000).toFixed(2)} s of CPU time.`;
+};
 
-export const report = (all: readonly Measured[], screen?: Sampled): string => `# Benchmark
+export const report = (all: readonly Measured[], screen?: ScreenMemory): string => `# Benchmark
 
 Made by \`npm run bench\` of lxc-ferry ${own}. ${machine(all)}
 

@@ -23,9 +23,17 @@ const imagePlaces = ['var/lib/lxc-ferry/staging', 'tmp/checkpoint'];
 
 const clockTicks = 100;
 
-type Used = { own: number; shared: number; cpuMs: number };
+/** The highest resident size of a process so far. */
+export const residentBytes = (pid: number): number =>
+	Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
 
-const look = (pid: number): Used | undefined => {
+type Used = { own: number; shared: number; pss: number; cpuMs: number };
+
+/** In bytes. The kernel divides each page by all processes that have it, also those that are not ours. */
+const proportional = (pid: number): number =>
+	Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]) * 1024;
+
+const look = (pid: number, withPss: boolean): Used | undefined => {
 	try {
 		const status = readFileSync(`/proc/${pid}/status`, 'utf8');
 		const field = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1]) * 1024;
@@ -36,7 +44,8 @@ const look = (pid: number): Used | undefined => {
 		const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
 			.replace(/^.*\) /, '')
 			.split(' ');
-		return { own, shared, cpuMs: ((Number(fields[11]) + Number(fields[12])) * 1000) / clockTicks };
+		const pss = withPss ? proportional(pid) : 0;
+		return { own, shared, pss, cpuMs: ((Number(fields[11]) + Number(fields[12])) * 1000) / clockTicks };
 	} catch {
 		return undefined;
 	}
@@ -45,33 +54,47 @@ const look = (pid: number): Used | undefined => {
 export type Sampled = {
 	/** Most bytes that images took on both hosts together. */
 	imageBytes: number;
-	/**
-	Highest resident size of the program's processes together, what they share (Node itself) counted once, and the CPU
-	time they used themselves.
-	*/
+	/** Highest resident sizes of the program's processes added up: what they share (Node itself) counts in each. */
 	rss: number;
+	/** The same with what they share counted once. */
+	once: number;
+	/** Highest sum of their proportional sizes; 0 unless asked for. */
+	pss: number;
+	/** The CPU time they used themselves. */
 	cpuMs: number;
 };
 
-/** Starts to look; `program` is the path in the arguments by which the program's processes are known. */
-export const startSampler = (program: string): (() => Sampled) => {
+/**
+Starts to look; `program` is the path in the arguments by which the program's processes are known. Asking for their
+proportional sizes makes the kernel walk all their pages: not while a blackout is measured.
+*/
+export const startSampler = (program: string, { withPss = false } = {}): (() => Sampled) => {
 	const roots = lxcHosts.map((host) => `/proc/${initOf(host)}/root`);
 	const places = roots.flatMap((root) => imagePlaces.map((place) => join(root, place)));
 	const used = new Map<number, Used>();
 	let imageBytes = 0;
+	let pss = 0;
 	const sample = () => {
 		imageBytes = Math.max(
 			imageBytes,
 			places.reduce((sum, place) => sum + blocks(place), 0),
 		);
 		for (const pid of used.keys()) {
-			const seen = look(pid);
+			const seen = look(pid, withPss);
+			const before = used.get(pid);
 			if (seen !== undefined) used.set(pid, seen);
+			// One that has ended keeps what it used, but takes no room any more.
+			else if (before !== undefined) used.set(pid, { ...before, pss: 0 });
 		}
+		pss = Math.max(
+			pss,
+			[...used.values()].reduce((sum, one) => sum + one.pss, 0),
+		);
 	};
 	const search = () => {
 		for (const { pid, argv } of processesInside('alpha'))
-			if (argv[1] === program) used.set(pid, look(pid) ?? used.get(pid) ?? { own: 0, shared: 0, cpuMs: 0 });
+			if (argv[1] === program)
+				used.set(pid, look(pid, withPss) ?? used.get(pid) ?? { own: 0, shared: 0, pss: 0, cpuMs: 0 });
 	};
 	const timer = setInterval(sample, everyMs);
 	const searches = searchMs.map((ms) => setTimeout(search, ms));
@@ -81,7 +104,9 @@ export const startSampler = (program: string): (() => Sampled) => {
 		const all = [...used.values()];
 		return {
 			imageBytes,
-			rss: all.reduce((sum, { own }) => sum + own, Math.max(0, ...all.map(({ shared }) => shared))),
+			rss: all.reduce((sum, { own, shared }) => sum + own + shared, 0),
+			once: all.reduce((sum, { own }) => sum + own, Math.max(0, ...all.map(({ shared }) => shared))),
+			pss,
 			cpuMs: all.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
 		};
 	};
