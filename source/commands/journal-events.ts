@@ -16,7 +16,8 @@ export async function* journalEvents(id: string, signal?: AbortSignal): AsyncGen
 		return view.engine === undefined ? looks > patience : !(await isAlive(view));
 	};
 	for await (const event of follow(journalPath(id), { signal, ended })) {
-		view = fold(view, event);
+		// Only these say who works on it, and whether anybody still has to; all are folded where they are shown.
+		if (event.type === 'engine' || event.type === 'finished') view = fold(view, event);
 		yield event;
 	}
 }

@@ -5,7 +5,7 @@ import { isId, readView } from './journal.ts';
 import { journalPath } from './state-dir.ts';
 
 /** Whether the engine that the journal names still works on it: same boot, same process. */
-export const isAlive = async (view: MigrationView): Promise<boolean> => {
+export const isAlive = async (view: Pick<MigrationView, 'engine' | 'outcome'>): Promise<boolean> => {
 	const { engine, outcome } = view;
 	if (engine === undefined || outcome !== undefined) return false;
 	return engine.bootId === bootId() && startTime(engine.pid) === engine.startTime;

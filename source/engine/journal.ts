@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type EventBody, eventVersion, type FerryEvent } from '../model/events.ts';
-import { emptyView, fold, type MigrationView } from '../model/fold.ts';
+import { folding, type MigrationView } from '../model/fold.ts';
 import { parseEvent } from '../model/parse-event.ts';
 import { journalPath, migrationsDir } from './state-dir.ts';
 
@@ -70,20 +70,18 @@ export async function* readFrom(
 			const { bytesRead } = await file.read(chunk, 0, chunkSize, position);
 			if (bytesRead === 0) return;
 			position += bytesRead;
-			let data = Buffer.concat([rest, chunk.subarray(0, bytesRead)]);
-			for (let newline = data.indexOf(10); newline !== -1; newline = data.indexOf(10)) {
-				const line = data.subarray(0, newline);
-				data = data.subarray(newline + 1);
-				end = position - data.length;
-				const event = skipping ? undefined : parseEvent(line.toString('utf8'));
+			const data = Buffer.concat([rest, chunk.subarray(0, bytesRead)]);
+			let start = 0;
+			for (let newline = data.indexOf(10); newline !== -1; newline = data.indexOf(10, start)) {
+				const event = skipping ? undefined : parseEvent(data.toString('utf8', start, newline));
+				start = newline + 1;
+				end = position - (data.length - start);
 				skipping = false;
 				yield { event, end };
 			}
-			if (data.length > longestLine) {
-				skipping = true;
-				data = Buffer.alloc(0);
-			}
-			rest = Buffer.from(data);
+			const tooLong = data.length - start > longestLine;
+			if (tooLong) skipping = true;
+			rest = tooLong ? Buffer.alloc(0) : Buffer.from(data.subarray(start));
 		}
 	} finally {
 		await file.close();
@@ -104,9 +102,9 @@ export const lastSeq = async (path: string): Promise<number> => {
 
 /** The view of a journal, folded while it is read. */
 export const readView = async (path: string): Promise<MigrationView> => {
-	let view = emptyView();
-	for await (const event of readJournal(path)) view = fold(view, event);
-	return view;
+	const { add, view } = folding();
+	for await (const event of readJournal(path)) add(event);
+	return view();
 };
 
 /** Whether a text has the form of a migration's id; it is then one file name. */

@@ -159,6 +159,42 @@ export const fold = (view: MigrationView, event: FerryEvent): MigrationView => {
 	return { ...foldBody(view, event, time), lastAt: time, events: view.events + 1 };
 };
 
+/** How many events may wait to be folded together. */
+const batch = 5000;
+
+const foldMany = (view: MigrationView, events: readonly FerryEvent[]): MigrationView => {
+	const logged = events.reduce((count, { type }) => count + (type === 'log' ? 1 : 0), 0);
+	const passedOver = Math.max(0, logged - kept.log);
+	let left = passedOver;
+	let folded = view;
+	for (const event of events) {
+		if (event.type === 'log' && left > 0) left -= 1;
+		else folded = fold(folded, event);
+	}
+	return { ...folded, events: folded.events + passedOver };
+};
+
+/**
+Folds events as they come, many at a time: each line of a log costs a new list of all that are kept, and those that
+later ones push out again are then never put in. The view is the same as of `fold`.
+*/
+export const folding = (): { add(event: FerryEvent): void; view(): MigrationView } => {
+	let folded = emptyView();
+	let waiting: FerryEvent[] = [];
+	const view = () => {
+		if (waiting.length > 0) folded = foldMany(folded, waiting);
+		waiting = [];
+		return folded;
+	};
+	return {
+		add(event) {
+			waiting.push(event);
+			if (waiting.length >= batch) view();
+		},
+		view,
+	};
+};
+
 /** The view of a whole journal. */
 export const foldAll = (events: Iterable<FerryEvent>): MigrationView => {
 	let view = emptyView();

@@ -29,7 +29,7 @@ export const record =
 	(value) =>
 		isObject(value) && Object.values(value).every(shape);
 
-export const object =
-	(fields: Record<string, Shape>): Shape =>
-	(value) =>
-		isObject(value) && Object.entries(fields).every(([name, shape]) => shape(value[name]));
+export const object = (fields: Record<string, Shape>): Shape => {
+	const entries = Object.entries(fields);
+	return (value) => isObject(value) && entries.every(([name, shape]) => shape(value[name]));
+};

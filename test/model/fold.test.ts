@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { EventBody, FerryEvent } from '../../source/model/events.ts';
-import { blackoutMs, emptyView, fold, foldAll } from '../../source/model/fold.ts';
+import { blackoutMs, emptyView, fold, foldAll, folding } from '../../source/model/fold.ts';
 import { parseEvent } from '../../source/model/parse-event.ts';
 
 const began = Date.parse('2026-01-01T00:00:00.000Z');
@@ -118,6 +118,18 @@ test('the fold keeps a bounded log', () => {
 	const { log } = foldAll(journal([[0, started], ...lines]));
 	expect(log).toHaveLength(500);
 	expect(log.at(-1)?.line).toBe('1999');
+});
+
+test('folding many at a time gives what folding one by one gives', () => {
+	const log: EventBody = { type: 'log', host: 'alpha', line: 'a line' };
+	const mark: EventBody = { type: 'mark', host: 'alpha', name: 'post-dump', ms: 7 };
+	const bodies = Array.from({ length: 12_345 }, (_, index): EventBody => (index % 700 === 0 ? mark : log));
+	const events = journal([[0, started], ...bodies.map((body, index): [number, EventBody] => [index, body])]);
+	const { add, view } = folding();
+	for (const event of events.slice(0, 6000)) add(event);
+	expect(view()).toEqual(foldAll(events.slice(0, 6000)));
+	for (const event of events.slice(6000)) add(event);
+	expect(view()).toEqual(foldAll(events));
 });
 
 test('what was written is parsed as it was', () => {

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Explanation, FerryEvent } from '../../model/events.ts';
-import { emptyView, fold, type MigrationView } from '../../model/fold.ts';
+import { emptyView, folding, type MigrationView } from '../../model/fold.ts';
 import { explainError } from '../explain-error.ts';
 import { useUi } from '../ui.tsx';
 
@@ -20,26 +20,26 @@ export const useMigration = (open: (signal: AbortSignal) => AsyncIterable<FerryE
 	const source = useRef(open);
 	useEffect(() => {
 		const abort = new AbortController();
-		let view = emptyView();
+		const { add, view } = folding();
 		let timer: NodeJS.Timeout | undefined;
 		const show = () => {
 			timer = undefined;
-			setFollowed({ view });
+			setFollowed({ view: view() });
 		};
 		const read = async () => {
 			let broken: Explanation | undefined;
 			try {
 				for await (const event of source.current(abort.signal)) {
 					if (abort.signal.aborted) return;
-					view = fold(view, event);
+					add(event);
 					timer ??= setTimeout(show, 1000 / fps);
 				}
-				if (view.outcome === undefined) broken = unfinished(view);
+				if (view().outcome === undefined) broken = unfinished(view());
 			} catch (error) {
 				broken = explainError(error);
 			}
 			clearTimeout(timer);
-			if (!abort.signal.aborted) setFollowed(broken === undefined ? { view } : { view, broken });
+			if (!abort.signal.aborted) setFollowed({ view: view(), ...(broken === undefined ? {} : { broken }) });
 		};
 		void read();
 		return () => {
