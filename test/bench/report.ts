@@ -5,15 +5,12 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { median } from '../../source/model/statistics.ts';
 import { spansOf } from '../../source/reports/timeline.ts';
 import type { Measured } from './bench.ts';
-import { megabytes, range } from './format.ts';
+import { megabytes, range, markdownTable as table } from './format.ts';
 import type { Run } from './measure.ts';
 import type { ScreenMemory } from './screen.ts';
 
 const gaps = (runs: readonly Run[]) => runs.map(({ gapMs }) => gapMs);
 const middle = (runs: readonly Run[], of: (run: Run) => number) => median(runs.map(of));
-
-const table = (head: readonly string[], lines: readonly (readonly string[])[]): string =>
-	[head, head.map(() => '---'), ...lines].map((line) => `| ${line.join(' | ')} |`).join('\n');
 
 /** CRIU's own times in the script's runs: frozen at the dump, restore. */
 const criu = (script: readonly Run[]) => ({

@@ -18,7 +18,7 @@ export const bundleFixture = async (directory?: string, entry = fixture): Promis
 		format: 'esm',
 		target: 'node22',
 		jsx: 'automatic',
-		define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
+		define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"', fetch: 'undefined' },
 		external: ['react-devtools-core'],
 		banner: {
 			js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",

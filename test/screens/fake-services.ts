@@ -72,7 +72,8 @@ const matches = (event: FerryEvent, hold: string | undefined): boolean =>
 		? event.type === 'stage' && (event.bytes ?? 0) > 200_000_000
 		: hold !== undefined && (event.type === hold || (event.type === 'stage' && event.name === hold));
 
-const longJournal = (count: number): FerryEvent[] => {
+/** A recorded migration with so many lines of a log in it. */
+export const longJournal = (count: number): FerryEvent[] => {
 	const events = sampleJournal();
 	const end = events.slice(-1);
 	const line = (index: number) =>
