@@ -30,6 +30,8 @@ export type Scenario = {
 	unfinished?: boolean;
 	/** Hosts that do not answer. */
 	dead?: string[];
+	/** Every text from a host tries to drive the terminal (hostile.ts). */
+	hostile?: boolean;
 	/** Never answer a check. */
 	slow?: boolean;
 	notify?: boolean;

@@ -21,7 +21,8 @@ if (options.color === false || process.env.NO_COLOR) process.env.FORCE_COLOR = '
 
 const { runApp } = await import('../../source/screens/app.tsx');
 const { fakeServices } = await import('./fake-services.ts');
-const services = fakeServices(scenario);
+const { hostile } = await import('./hostile.ts');
+const services = scenario.hostile ? hostile(fakeServices(scenario)) : fakeServices(scenario);
 const first: Start =
 	start.screen === 'replay' ? { ...start, events: services.follow('last') } : (start as Start);
 let ended: unknown;

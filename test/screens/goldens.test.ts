@@ -1,4 +1,4 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { cases } from './cases.ts';
 import { seeGolden } from './golden.ts';
 import { useFixture } from './open.ts';
@@ -9,11 +9,11 @@ const sizes = [
 	{ columns: 80, rows: 24 },
 ] as const;
 
-describe('each screen, in each size, resized while it is there', () => {
+describe('each screen of hostile hosts, in each size, resized while it is there', () => {
 	const { open } = useFixture();
 	for (const { name, ready, steps = [], ...settings } of cases) {
 		it(name, async () => {
-			const { terminal } = open(settings);
+			const { terminal } = open({ ...settings, scenario: { ...settings.scenario, hostile: true } });
 			await terminal.see(ready);
 			for (const [press, wanted] of steps) {
 				terminal.write(press);
@@ -25,6 +25,8 @@ describe('each screen, in each size, resized while it is there', () => {
 				terminal.resize({ columns, rows });
 				await seeGolden(terminal, `${name}-${columns}x${rows}`);
 			}
+			// The screen may look right and the terminal be driven all the same.
+			expect(terminal.raw).not.toMatch(/pwned|\u009b|\u0085|\u202e|\u0008/);
 		}, 30_000);
 	}
 });
