@@ -31,6 +31,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define HOSTILE "evil\033]0;pwned\007\033[2J\302\233\342\200\256name"
+
 static void need(long result, const char *what)
 {
 	if (result < 0) {
@@ -150,6 +152,16 @@ int main(int argc, char **argv)
 		memset(block, 7, sizeof block);
 		for (long left = atol(argument); left > 0; left -= sizeof block) need(write(fd, block, sizeof block), "write");
 		need(unlink("/ghost"), "unlink");
+	} else if (!strcmp(kind, "hostile")) {
+		/* Its name, its title and its file try to drive the terminal of whoever looks at them. */
+		if (!strcmp(argument, "")) execl("/proc/self/exe", HOSTILE, kind, "again", NULL);
+		prctl(PR_SET_NAME, "evil\033[2J\007name");
+		int fd = open("/" HOSTILE, O_RDWR | O_CREAT, 0600);
+		need(fd, "open");
+		need(ftruncate(fd, 8 << 20), "ftruncate");
+		static char block[2 << 20];
+		need(pwrite(fd, memset(block, 7, sizeof block), sizeof block, 0), "write");
+		need(unlink("/" HOSTILE), "unlink");
 	} else if (!strcmp(kind, "open")) need(open(argument, O_RDWR | O_NOCTTY), argument);
 	else if (!strcmp(kind, "device")) {
 		unsigned major = atoi(argument), minor = atoi(argc > 3 ? argv[3] : "0");

@@ -1,5 +1,6 @@
 // Small containers of the lab in each of which one thing stands in the way of a migration.
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { appendFile, chmod, copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +10,12 @@ import { base, type HostName, lxcPath } from '../paths.ts';
 import { run } from '../run.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const program = join(base, 'caveat');
+const source = join(here, 'caveat.c');
+/** Made once for each version of its source. */
+const program = join(
+	base,
+	`caveat-${createHash('sha256').update(readFileSync(source)).digest('hex').slice(0, 12)}`,
+);
 
 export type Caveat = {
 	/** What `caveat` (caveat.c) does in it, with its arguments; nothing when left out. */
@@ -30,7 +36,7 @@ const build = async (): Promise<void> => {
 	if (existsSync(program)) return;
 	// Renamed when complete: two runs may build it at once.
 	const unfinished = `${program}.${process.pid}`;
-	await run('gcc', ['-O1', '-static', '-o', unfinished, join(here, 'caveat.c')]);
+	await run('gcc', ['-O1', '-static', '-o', unfinished, source]);
 	await rename(unfinished, program);
 };
 
