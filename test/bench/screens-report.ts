@@ -83,8 +83,9 @@ export const screensReport = (measures: Measures): string => `# Benchmark of the
 Made by \`npm run bench:screens\` of lxc-ferry ${version}. ${machine()}
 
 The screens are drawn in a real pty of 80x24 and read through a headless terminal, whose own time is in all figures
-of milliseconds. What has hosts in it is given made-up ones; \`attach\` and the journals are the program itself. A
-ratio is to the row that it names: a first frame to an empty Node, 500 containers to 5, 100,000 events to 1,000.
+of milliseconds. What has hosts in it is given made-up ones; \`attach\` and the journals are the program itself. The
+ratio is that of a first frame to an empty Node, of a key among 500 containers to one among 5, of 100,000 events to
+1,000.
 
 ${markdownTable(['what', 'unit', 'times', 'median', 'worst', 'ratio', 'wanted'], rows(measures))}
 `;
