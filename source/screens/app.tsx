@@ -133,7 +133,8 @@ export async function runApp({
 	const failed = instance.waitUntilExit().then(() => ({ exit: exits.unexpected, quiet: false }));
 	try {
 		const { exit, quiet } = await Promise.race([lifecycle.ended, failed]);
-		if (ui.inline) instance.clear();
+		// Not every terminal has a second screen to leave: GNU screen has none unless it is told to.
+		instance.clear();
 		instance.unmount();
 		const summary = settled.map((view) => summaryText(view, ui.glyphs)).join('\n');
 		if (quiet) return { exit };

@@ -43,7 +43,7 @@ export const bindings = {
 		pick: {
 			keys: ['enter'],
 			label: 'move it',
-			help: 'Move this container; on an unfinished migration: finish it',
+			help: 'Move this container; an unfinished migration: watch it, finish it or undo it',
 		},
 		filter: { keys: ['/'], label: 'filter', help: 'Show only rows that contain what you type' },
 		back: { keys: ['esc'], label: 'clear filter', help: 'Clear the filter' },

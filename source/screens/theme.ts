@@ -19,16 +19,17 @@ export type Theme = Record<Role, Look>;
 
 /**
 The terminal's own sixteen colours, so that its palette decides what is readable on its background. Only words and
-signs that also say their meaning are coloured; sentences stay in the default colour.
+signs that also say their meaning are coloured; sentences stay in the default colour. Many terminals draw bold in the
+bright colour: bright yellow, cyan and green vanish on white, so these are never bold.
 */
 export const colourTheme: Theme = {
 	plain: {},
 	muted: { dimColor: true },
 	strong: { bold: true },
-	title: { bold: true, color: 'cyan' },
+	title: { bold: true },
 	accent: { color: 'cyan' },
 	ok: { color: 'green' },
-	warn: { color: 'yellow', bold: true },
+	warn: { color: 'yellow' },
 	fail: { color: 'red', bold: true },
 	frozen: { color: 'magenta', bold: true },
 	added: { color: 'green' },

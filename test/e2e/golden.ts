@@ -11,6 +11,7 @@ const placeholders: readonly [RegExp, string][] = [
 	[/ ?[█░▁▂▃▄▅▆▇]+/g, ' BAR'],
 	[/\b\d+(\.\d+)? (B|kB|MB|GB)\b/g, 'SIZE'],
 	[/\b\d+:\d\d(:\d\d)?\b/g, 'CLOCK'],
+	[/\b\d+ (min \d+ s|h \d+ min|d \d+ h)\b/g, 'TIME'],
 	[/<?\b\d+(\.\d+)? (ms|s|min|h|d)\b/g, 'TIME'],
 	[/[+-]?\d+ %/g, 'PERCENT'],
 	// Checks come and go; how many are fine is told elsewhere.

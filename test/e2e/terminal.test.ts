@@ -38,6 +38,7 @@ const open = (args: readonly string[] = []): TestTerminal => {
 test('the title of the terminal tells how far it is, and the screen is given back', async () => {
 	const terminal = open();
 	await begin(terminal);
+	await terminal.see('BLACKOUT', 240_000);
 	await arrive(terminal);
 	terminal.write('q');
 	expect(await terminal.exited).toMatchObject({ exitCode: 0 });

@@ -16,6 +16,7 @@ import { newPlayer, reducePlayer } from '../../source/screens/replay/player.ts';
 import { cell, cut, layRow, wrap } from '../../source/screens/segments.ts';
 import { blackoutSteps } from '../../source/screens/summary/timeline.ts';
 import { hostRefusal } from '../../source/screens/target/state.ts';
+import { colourTheme } from '../../source/screens/theme.ts';
 import { sampleJournal } from './sample-journal.ts';
 
 const anyText = fc.string({ unit: 'binary', maxLength: 60 });
@@ -217,6 +218,15 @@ describe('environment', () => {
 		expect(drawingFor({ TERM: 'dumb' }, terminal).screens).toBe(false);
 		expect(drawingFor({ INK_SCREEN_READER: 'true' }, terminal).screens).toBe(false);
 		expect(drawingFor({}, { stdin: false, stdout: true }).screens).toBe(false);
+	});
+});
+
+describe('colours', () => {
+	it('never vanish on a white background, where bold is bright', () => {
+		for (const { color, bold } of Object.values(colourTheme)) {
+			expect(color ?? '').not.toMatch(/white|gr[ae]y|Bright/);
+			if (bold === true) expect(['', 'red', 'magenta', 'blue']).toContain(color ?? '');
+		}
 	});
 });
 

@@ -23,7 +23,8 @@ export const verdict = (state: ChecklistState, force: readonly string[], glyphs:
 		];
 	}
 	if (warnings > 0) {
-		return [['warn', `${glyphs.level.warn} Ready, with ${counted(warnings, 'warning')}.`], ' c continues.'];
+		const ready = ` Ready, with ${counted(warnings, 'warning')}.`;
+		return [['warn', glyphs.level.warn], ['strong', ready], ' c continues.'];
 	}
 	return [['ok', `${glyphs.level.ok} Ready.`], ' c continues to the confirmation.'];
 };
@@ -61,7 +62,7 @@ export const ChecklistFoot = ({
 					`Type ${request.container} to force: ${forcing}${glyphs.caret}`,
 				]
 			: notice !== undefined
-				? [['warn', notice]]
+				? [['strong', notice]]
 				: undefined;
 	const judgement =
 		busy === undefined ? (

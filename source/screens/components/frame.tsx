@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { type KeyScope, keyLabel } from '../keys.ts';
 import type { Segment } from '../segments.ts';
 import { useLayout, useUi } from '../ui.tsx';
-import { footerFor } from './footer.ts';
+import { footerFor, type Labels } from './footer.ts';
 import { Line } from './line.tsx';
 
 type FrameProps = {
@@ -13,13 +13,15 @@ type FrameProps = {
 	scope: KeyScope;
 	/** Actions that can't be done now, left out of the footer. */
 	without?: readonly string[] | undefined;
+	/** Other words for the footer, by action. */
+	labels?: Labels | undefined;
 	/** All that is said when the terminal is too small for anything else. */
 	brief: readonly Segment[];
 	children: ReactNode;
 };
 
 /** Header, body of exactly the height that is left, footer: the same for all screens. */
-export const Frame = ({ title, status, scope, without, brief, children }: FrameProps): ReactNode => {
+export const Frame = ({ title, status, scope, without, labels, brief, children }: FrameProps): ReactNode => {
 	const { glyphs, inline } = useUi();
 	const layout = useLayout();
 	const { columns, kind } = layout;
@@ -32,6 +34,7 @@ export const Frame = ({ title, status, scope, without, brief, children }: FrameP
 	const footer = footerFor(scope, {
 		columns: last,
 		without: without ?? [],
+		labels: labels ?? {},
 		label: (key) => keyLabel(key, ascii),
 	});
 	return (

@@ -94,6 +94,7 @@ export const History = (): ReactNode => {
 			title={['history', ...filterTitle(matches)]}
 			status={[['muted', `${list.length === 0 ? 0 : at + 1}/${list.length}`]]}
 			scope={filtering ? 'filter' : 'history'}
+			labels={filter === '' ? {} : { back: 'clear filter' }}
 			brief={[`history ${at + 1}/${list.length}`]}
 		>
 			<Rows of={rows} columns={table} height={height + 1} />

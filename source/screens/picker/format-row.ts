@@ -45,10 +45,14 @@ export const headingRow = (columns: readonly Column[], sort: SortKey, glyphs: Gl
 	],
 });
 
-const note = (listing: ContainerListing, glyphs: Glyphs): Segment => {
-	if (listing.movedTo !== undefined) return ['accent', `${glyphs.arrow} moved to ${listing.movedTo}`];
-	if (listing.lastVerdict !== undefined) return ['warn', `${glyphs.level.warn} ${listing.lastVerdict}`];
-	return '';
+const note = (listing: ContainerListing, glyphs: Glyphs): Segment[] => {
+	if (listing.movedTo !== undefined) return [['accent', `${glyphs.arrow} moved to ${listing.movedTo}`]];
+	if (listing.lastVerdict !== undefined)
+		return [
+			['warn', glyphs.level.warn],
+			['plain', ` ${listing.lastVerdict}`],
+		];
+	return [];
 };
 
 const values = (
@@ -71,12 +75,12 @@ const containerRow = (
 ): Segment[] => {
 	const shown = values(listing, size);
 	const movable = refusal(listing) === undefined;
-	return columns.map((column): Segment => {
+	return columns.flatMap((column): Segment[] => {
 		if (column.key === 'note') return note(listing, glyphs);
 		const text = `${cell(shown[column.key], column.width, glyphs.ellipsis, column.align)} `;
-		if (selected) return ['strong', text];
-		if (!movable) return ['muted', text];
-		return column.key === 'state' ? ['ok', text] : text;
+		if (selected) return [['strong', text]];
+		if (!movable) return [['muted', text]];
+		return [column.key === 'state' ? ['ok', text] : text];
 	});
 };
 
@@ -85,14 +89,15 @@ const migrationRow = ({ view, alive }: MigrationRecord, glyphs: Glyphs, now: num
 	if (alive) return [['accent', where], `is on its way: ${view.stage ?? 'starting'}`];
 	const since = about(now - view.lastAt).replace('about ', '');
 	return [
-		['warn', `${glyphs.level.warn} ${where}`],
+		['warn', glyphs.level.warn],
+		['strong', ` ${where}`],
 		`unfinished since ${since}, stopped in ${view.stage ?? 'check'}`,
 	];
 };
 
 /** An error beside the name of its host: what, and the last that was said, without what the name tells already. */
 const inOneLine = ({ what, why, evidence = [] }: Explanation, host: string): string => {
-	const said = (evidence.at(-1) ?? why ?? '').replace(/^ssh: connect to host \S+ port \d+: /, '');
+	const said = (evidence.at(-1) ?? why ?? '').replace(/^ssh: (connect to host \S+ port \d+: )?/, '');
 	const problem = what.startsWith(`${host} `) ? what.slice(host.length + 1) : what;
 	return said === '' ? problem : `${problem}: ${said}`;
 };

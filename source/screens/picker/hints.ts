@@ -24,7 +24,7 @@ export const emptyRows = (state: PickerState, columns: number, glyphs: Glyphs): 
 
 /** The last row: what Enter would do, or why it would not. */
 export const hintFor = (state: PickerState, row: PickerRow | undefined, layout: Layout): Segment[] => {
-	if (state.refusal !== undefined) return [['warn', state.refusal]];
+	if (state.refusal !== undefined) return [['strong', state.refusal]];
 	const failed = state.hosts.find(({ error, facts }) => error !== undefined && facts !== undefined);
 	if (failed?.error !== undefined)
 		return [['fail', `${failed.title}: ${failed.error.what}`], ' (the list is old)'];

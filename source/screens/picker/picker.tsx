@@ -96,6 +96,7 @@ export const Picker = ({ hosts }: { hosts: readonly string[] }): ReactNode => {
 			status={[['muted', place]]}
 			scope={state.filtering ? 'filter' : 'picker'}
 			without={without}
+			labels={selected?.kind === 'migration' ? { pick: selected.record.alive ? 'watch it' : 'open it' } : {}}
 			brief={[`${name} ${place}`]}
 		>
 			{rows.length === 0 ? (

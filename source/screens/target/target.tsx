@@ -131,7 +131,7 @@ export const Target = ({ container, host }: { container: string; host: string })
 				of={
 					state.refusal === undefined
 						? sameAs(commandLine(request(chosen?.name ?? 'HOST')), layout)
-						: [['warn', state.refusal]]
+						: [['strong', state.refusal]]
 				}
 				columns={columns}
 			/>

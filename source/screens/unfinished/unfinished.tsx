@@ -84,13 +84,13 @@ export const Unfinished = ({ record }: { record: MigrationRecord }): ReactNode =
 	return (
 		<Frame
 			title={[['strong', view.container], ` ${view.source} ${glyphs.arrow} ${view.target}`]}
-			status={[['warn', 'unfinished']]}
+			status={[['strong', 'unfinished']]}
 			scope="unfinished"
 			brief={[`${view.container} unfinished: ${choices[index]?.title ?? ''}`]}
 		>
 			<Rows of={rows} columns={columns} height={Math.max(1, body - 1)} />
 			<Line
-				of={notice === undefined ? sameAs(`lxc-ferry ${command} ${view.id}`, layout) : [['warn', notice]]}
+				of={notice === undefined ? sameAs(`lxc-ferry ${command} ${view.id}`, layout) : [['strong', notice]]}
 				columns={columns}
 			/>
 		</Frame>
