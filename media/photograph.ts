@@ -35,10 +35,10 @@ export const photographed = (terminal: TestTerminal, description: string): strin
 export const openScene = async (program: string, scene: Scene): Promise<TestTerminal> => {
 	const { name, title, description, ready, steps = [], ...showing } = scene;
 	const terminal = open(program, showing);
-	await terminal.see(ready, 20_000);
+	await terminal.see(ready, 60_000);
 	for (const [press, see] of steps) {
 		terminal.write(press);
-		await terminal.see(see, 20_000);
+		await terminal.see(see, 60_000);
 	}
 	return terminal;
 };

@@ -5,16 +5,17 @@ import type { Row } from '../segments.ts';
 
 export type LogLine = MigrationView['log'][number];
 
-/** What was said, what was run to move the container, and what failed, in the order in which it happened. */
+/** What was said, and what was run to move the container, in the order in which it happened; `show` has the rest. */
 export const logOf = ({ log, commands }: Pick<MigrationView, 'log' | 'commands'>): LogLine[] =>
 	[
 		...log,
-		...commands.flatMap(({ host, argv, exit, at }): LogLine[] => {
-			if (exit === 0 && !isTelling(argv)) return [];
-			// How it ended comes first: a command is often longer than the row.
-			const ended = exit === 0 ? '' : `exit ${exit}: `;
-			return [{ host, line: `${ended}$ ${argv.map(quoted).join(' ')}`, at }];
-		}),
+		...commands
+			.filter(({ argv }) => isTelling(argv))
+			.map(({ host, argv, exit, at }): LogLine => {
+				// How it ended comes first: a command is often longer than the row.
+				const ended = exit === 0 ? '' : `exit ${exit}: `;
+				return { host, line: `${ended}$ ${argv.map(quoted).join(' ')}`, at };
+			}),
 	].sort((a, b) => a.at - b.at);
 
 export const filterLog = (log: readonly LogLine[], filter: string): readonly LogLine[] => {
