@@ -2,6 +2,7 @@
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { hostsOf, reset } from '../lab/container-state.ts';
 import { labCommand, labExec } from '../lab/exec.ts';
+import { keys } from '../screens/keyboard.ts';
 import { TestTerminal } from '../screens/terminal.ts';
 import { ferry, ready } from './ferry.ts';
 import { seeGolden } from './golden.ts';
@@ -64,4 +65,15 @@ test('a terminal that goes away leaves the migration alone', async () => {
 	again.write('q');
 	expect(await again.exited).toMatchObject({ exitCode: 0 });
 	expect(again.text()).toContain('web1 runs on beta now');
+});
+
+test('several hosts side by side; one that is not there holds up nobody', async () => {
+	const terminal = open(['--source', 'localhost', '--source', 'beta', '--source', 'nowhere']);
+	await terminal.see(/^alpha {2}\d+ containers?$/m, 60_000);
+	await terminal.see(/^beta {2}\d+ containers?$/m, 60_000);
+	await terminal.see(/^nowhere {2}✗ The host nowhere is not known/m, 60_000);
+	terminal.write('/web1');
+	await terminal.see(/web1 +running +10\.0\.3\.101/, 60_000);
+	terminal.write(`${keys.enter}q`);
+	expect(await terminal.exited).toMatchObject({ exitCode: 0 });
 });
