@@ -15,14 +15,13 @@ const copiesOnDisk = 2;
 
 /** Why the memory can't be copied ahead, or why it would not help; undefined if it should be. */
 const againstPreCopy = ({ source, target, container }: Facts): string | undefined => {
-	if (source.criuFeatures['mem_dirty_track'] !== true)
-		return `${source.name} does not track changed memory, so none can be copied ahead`;
+	if (source.criuFeatures['mem_dirty_track'] !== true) return `${source.name} does not track changed memory`;
 	const { memory } = container;
 	if (memory === undefined) return 'how much memory there is could not be measured';
 	if (memory < worthPreCopy) return `${bytes(memory)} of memory are sent faster than copied ahead`;
 	const free = target.free.staging;
 	if (free !== undefined && free < memory * copiesOnDisk)
-		return `the disk of ${target.name} has no room for memory that is sent twice`;
+		return `the disk of ${target.name} has no room for it twice`;
 	return undefined;
 };
 
@@ -31,17 +30,17 @@ const automatic = (facts: Facts): Choice => {
 	if (against === undefined)
 		return {
 			method: 'pre-copy',
-			reason: `both the ${bytes(facts.container.memory ?? 0)} of memory and what changes meanwhile are copied while the container runs; the blackout moves only the rest`,
+			reason: `${bytes(facts.container.memory ?? 0)} of memory are copied ahead; the blackout moves what changed since`,
 		};
 	const { memory } = facts.container;
 	if (memory !== undefined && memory < worthStream)
 		return {
 			method: 'stop-and-copy',
-			reason: `${bytes(memory)} of memory are sent with the rest of the image faster than by a connection of their own`,
+			reason: `${bytes(memory)} of memory go along with the rest of the image`,
 		};
 	return {
 		method: 'stream',
-		reason: `the memory goes straight to the target while it is dumped, never to the disk of the source; ${against}`,
+		reason: `memory goes straight to the target; ${against}`,
 	};
 };
 
