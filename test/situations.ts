@@ -25,6 +25,13 @@ const changed = (file: string, expression: string): string =>
 
 const privateRun = 'mount -t tmpfs tmpfs /run';
 
+/** The CRIU of the host that says in its log that it is another. */
+const criuOf = (version: string): string =>
+	instead(
+		'criu',
+		`/run/instead/real-criu "$@"\nexit=$?\nfor log; do :; done\n[ "$1" != cpuinfo ] || sed -i 's/Version: [0-9.]*/Version: ${version}/' "$log"\nexit $exit`,
+	);
+
 export const situations: Record<string, Situation> = {
 	plain: { kind: 'tcp' },
 	raw: { container: 'raw1' },
@@ -37,14 +44,8 @@ export const situations: Record<string, Situation> = {
 	'source-restricted': { kind: 'udp', source: 'set -- setpriv --bounding-set=-sys_admin "$@"' },
 	'tools-missing': { kind: 'udp', target: without('criu', 'rsync') },
 	'iptables-missing': { kind: 'udp', target: without('iptables-restore', 'ip6tables-restore') },
-	'criu-older': {
-		kind: 'udp',
-		target: `${privateRun}\n${instead('criu', '[ "$1" = --version ] && { echo "Version: 3.17.1"; exit 0; }; exec /run/instead/real-criu "$@"')}`,
-	},
-	'criu-slightly-older': {
-		kind: 'udp',
-		target: `${privateRun}\n${instead('criu', '[ "$1" = --version ] && { echo "Version: 4.2"; exit 0; }; exec /run/instead/real-criu "$@"')}`,
-	},
+	'criu-older': { kind: 'udp', target: `${privateRun}\n${criuOf('3.17.1')}` },
+	'criu-slightly-older': { kind: 'udp', target: `${privateRun}\n${criuOf('4.2')}` },
 	'criu-broken': {
 		kind: 'udp',
 		target:
@@ -59,15 +60,15 @@ export const situations: Record<string, Situation> = {
 	'lxc-newer': { kind: 'udp', target: `${privateRun}\n${instead('lxc-checkpoint', 'echo 7.0.1')}` },
 	'kernel-older': {
 		kind: 'udp',
-		target: `${privateRun}\n${instead('uname', '[ "$1" = -r ] && { echo 5.10.0-28-amd64; exit 0; }; exec /run/instead/real-uname "$@"')}`,
+		target: `${privateRun}\n${changed('/proc/sys/kernel/osrelease', 's/.*/5.10.0-28-amd64/')}`,
 	},
 	'kernel-newer': {
 		kind: 'udp',
-		target: `${privateRun}\n${instead('uname', '[ "$1" = -r ] && { echo 7.1.0; exit 0; }; exec /run/instead/real-uname "$@"')}`,
+		target: `${privateRun}\n${changed('/proc/sys/kernel/osrelease', 's/.*/7.1.0/')}`,
 	},
 	'other-architecture': {
 		kind: 'udp',
-		target: `${privateRun}\n${instead('uname', '[ "$1" = -m ] && { echo aarch64; exit 0; }; exec /run/instead/real-uname "$@"')}`,
+		target: `${privateRun}\n${changed('/proc/sys/kernel/arch', 's/.*/aarch64/')}`,
 	},
 	'cpu-lacks': {
 		kind: 'udp',
@@ -79,7 +80,7 @@ export const situations: Record<string, Situation> = {
 	},
 	'clock-ahead': {
 		kind: 'udp',
-		target: `${privateRun}\n${instead('date', '[ "$1" = +%s%N ] && { echo $(($(/run/instead/real-date +%s%N) + 90000000000)); exit 0; }; exec /run/instead/real-date "$@"')}`,
+		target: `${privateRun}\n${instead('date', 'now=$(($(/run/instead/real-date +%s%N) + 90000000000))\ncase $1 in "+ "*) echo " $now" ;; *) echo "$now" ;; esac')}`,
 	},
 	'cgroup-v1': {
 		kind: 'udp',

@@ -2,90 +2,160 @@ import { shell } from './shell-text.ts';
 
 /** The part of the fact script that looks at a host: tools, CRIU's own check, kernel, room, network. */
 export const hostSurvey: string = shell`
-version_of() {
-	case $1 in
-		criu) criu --version ;;
-		rsync|iptables|nft|lxc-*|tar|zstd) "$1" --version ;;
-		*) return 0 ;;
-	esac 2>&1 | head -n 1
+whoami() {
+	uid=
+	while read -r word real uid rest; do [ "$word" != Uid: ] || break; done </proc/self/status
+	[ "$word" = Uid: ] || uid=$(id -u)
 }
 basics() {
-	say uid "$(id -u)"
-	say user "$(id -un 2>/dev/null)"
-	say hostname "$(uname -n)"
-	say kernel "$(uname -r)"
-	say arch "$(uname -m)"
-	small bootid /proc/sys/kernel/random/boot_id
+	say uid "$uid"
+	user=
+	IFS=: read -r user rest id rest </etc/passwd && [ "$id" = "$uid" ] || user=$(id -un 2>/dev/null)
+	say user "$user"
+	line=; read -r line </proc/sys/kernel/hostname; say hostname "$line"
+	line=; read -r line </proc/sys/kernel/osrelease; say kernel "$line"
+	# Only newer kernels have this file.
+	line=; { read -r line </proc/sys/kernel/arch; } 2>/dev/null || line=$(uname -m)
+	say arch "$line"
+	line=; read -r line </proc/sys/kernel/random/boot_id && say bootid "$line"
+	say lxcpath "$path"
 	key tools
-	for tool in lxc-checkpoint criu rsync iptables nft; do
-		if have "$tool"; then printf '%s|%s|%s\n' "$tool" "$(command -v "$tool")" "$(version_of "$tool")"; fi
-	done | quote
 	for tool in lxc-info lxc-ls lxc-wait lxc-stop lxc-start lxc-config iptables-restore ip6tables-restore \
 		iptables-legacy-restore crit ssh sudo sha256sum tar zstd arping ip ss nsenter find python3; do
-		command -v "$tool"
-	done | sed 's,^.*/\([^/]*\)$, \1|&|,'
+		! where "$tool" || put "$tool|$at|"
+	done
 }
-# The slow ones run beside everything else: CRIU's self test, its features, its picture of the CPU.
-start_slow() {
-	have criu && [ -n "$tmp" ] || return 0
-	mkdir "$tmp/cpu"
-	{ limited 20 criu check >"$tmp/criu" 2>&1; printf '%s\n' $? >"$tmp/criu.exit"; } &
-	{
-		for feature in mem_dirty_track uffd-noncoop network_lock_nftables has_ipt_legacy; do
-			limited 10 criu check --feature "$feature" >/dev/null 2>&1
-			printf '%s %s\n' "$feature" $?
-		done >"$tmp/features"
-		limited 10 criu cpuinfo dump -D "$tmp/cpu" >/dev/null 2>&1
-	} &
-}
-finish_slow() {
-	wait
-	[ -n "$tmp" ] || return 0
-	show criu.exit "$tmp/criu.exit"
-	show criu.check "$tmp/criu" 65536
-	show criu.features "$tmp/features"
-	if [ -s "$tmp/cpu/cpuinfo.img" ] && have base64; then
-		key cpu.image
-		base64 <"$tmp/cpu/cpuinfo.img" | quote
+# What lxc-config would say, without starting it where a distribution's LXC has no settings of its own.
+find_path() {
+	[ -z "$path" ] || return 0
+	where lxc-config || { path=/var/lib/lxc; return 0; }
+	if [ "$uid" = 0 ] && [ "$at" = /usr/bin/lxc-config ] && [ ! -e /etc/lxc/lxc.conf ] && [ -d /var/lib/lxc ]; then
+		path=/var/lib/lxc
+	else
+		path=$(lxc-config lxc.lxcpath 2>/dev/null) && [ -n "$path" ] || path=/var/lib/lxc
 	fi
-	show size "$tmp/size"
 }
-host_details() {
-	key cpu
-	sed -n '/^$/q;/^\(model name\|flags\|Features\|vendor_id\)/p' /proc/cpuinfo | quote
-	key memory
-	grep -E '^(MemTotal|MemAvailable|SwapTotal|SwapFree|HugePages_Total|HugePages_Free|Hugepagesize):' /proc/meminfo | quote
-	key capabilities
-	grep -E '^Cap(Eff|Bnd):' /proc/self/status | quote
-	if [ -r /sys/fs/cgroup/cgroup.controllers ]; then
-		key controllers
-		line=; read -r line </sys/fs/cgroup/cgroup.controllers || :
-		[ -z "$line" ] || printf ' %s\n' "$line"
+# The slowest of all: CRIU's self test, its picture of the CPU, and the one feature that the host's part needs.
+start_criu() {
+	check= cpu= dirty= lazy=
+	where criu || return 0
+	criu check >"$tmp/criu.check" 2>&1 &
+	check=$!
+	# Its log names the version, which saves a start of CRIU.
+	criu cpuinfo dump -D "$tmp" -v4 -o "$tmp/cpu.log" >/dev/null 2>&1 &
+	cpu=$!
+	if [ "$mode" != target ]; then
+		criu check --feature mem_dirty_track >/dev/null 2>&1 &
+		dirty=$!
 	fi
-	small lastcap /proc/sys/kernel/cap_last_cap limits /proc/self/limits cpus /sys/devices/system/cpu/online \
-		mounts /proc/self/mountinfo subtree /sys/fs/cgroup/cgroup.subtree_control lsm /sys/kernel/security/lsm \
-		apparmor /sys/module/apparmor/parameters/enabled apparmor.profiles /sys/kernel/security/apparmor/profiles \
-		selinux /sys/fs/selinux/enforce ptrace /proc/sys/kernel/yama/ptrace_scope filesystems /proc/filesystems \
-		criu.config /etc/criu/default.conf
-	room
-	network
-	key leftovers
-	for thing in /var/lib/lxc-ferry/*/*; do [ ! -e "$thing" ] || printf '%s\n' "$thing"; done | quote
-	key directories
-	for thing in "$path"/*/config; do [ ! -e "$thing" ] || printf '%s\n' "$thing"; done | quote
+	if [ "$mode" != source ]; then
+		criu check --feature uffd-noncoop >/dev/null 2>&1 &
+		lazy=$!
+	fi
 }
-# df answers for the nearest directory that exists: the staging place may not be there yet.
+# From 124 on the question was not answered: the program was ended, or could not be started.
+feature() {
+	[ -n "$2" ] || return 0
+	wait "$2"
+	set -- "$1" $?
+	[ "$2" -ge 124 ] || put "$1 $2"
+}
+finish_criu() {
+	[ -n "$check" ] || return 0
+	wait "$cpu"
+	if [ -s "$tmp/cpuinfo.img" ] && where base64; then base64 <"$tmp/cpuinfo.img" >"$tmp/cpu.image"; fi
+	key criu.features
+	feature mem_dirty_track "$dirty"
+	feature uffd-noncoop "$lazy"
+	wait "$check"
+	status=$?
+	if [ "$status" -lt 124 ]; then say criu.exit "$status"; else without criu.check; fi
+}
+# Ends what takes too long, so that a probe that hangs costs its own facts and no others: sizes, all but CRIU, CRIU.
+watch() {
+	(
+		nap=
+		trap '[ -z "$nap" ] || kill "$nap"; exit 0' TERM
+		for step in '2 du' '6 du lxc-info lxc-ls stat cksum find ss ip nsenter getconf' '12 du lxc-info lxc-ls stat cksum find ss ip nsenter getconf criu'; do
+			sleep "@{step%% *}" &
+			nap=$!
+			wait "$nap"
+			nap=
+			children= more=
+			read -r children <"/proc/$me/task/$me/children"
+			read -r more <"/proc/$aside/task/$aside/children"
+			for child in $children $more; do
+				program=
+				read -r program <"/proc/$child/comm"
+				case " @{step#* } " in *" $program "*) kill "$child" ;; esac
+			done
+		done
+	) >/dev/null 2>&1 &
+	watcher=$!
+}
+unwatch() { kill "$watcher" 2>/dev/null; wait "$watcher"; }
+versioned='lxc-checkpoint rsync iptables nft'
+start_versions() {
+	for tool in $versioned; do
+		where "$tool" || continue
+		"$tool" --version >"$tmp/version.$tool" 2>&1 &
+		jobs="$jobs $!"
+	done
+}
+criu_version() {
+	version=
+	while read -r at version; do
+		case $version in *Version:*) return 0 ;; esac
+	done <"$tmp/cpu.log"
+	criu --version >"$tmp/version.criu" 2>&1
+	read -r version <"$tmp/version.criu"
+} 2>/dev/null
+versions() {
+	key tools
+	for tool in $versioned; do
+		where "$tool" || continue
+		version=
+		read -r version <"$tmp/version.$tool"
+		put "$tool|$at|$version"
+	done
+	if where criu; then criu=$at; criu_version; put "criu|$criu|$version"; fi
+}
+# The nearest directory that exists: the staging place may not be there yet.
 nearest() {
 	at=$1
 	while [ ! -d "$at" ] && [ "$at" != / ] && [ -n "$at" ]; do at=@{at%/*}; done
-	printf '%s' "@{at:-/}"
+	at=@{at:-/}
 }
+start_host() {
+	set --
+	for place in "$path" /var/lib/lxc-ferry /dev/shm /run; do nearest "$place"; set -- "$@" "$at"; done
+	stat -f -c '%a|%f|%b|%S|%d|%c|%n' -- "$@" >"$tmp/room" 2>/dev/null &
+	jobs="$jobs $!"
+	where ip || return 0
+	ip -o addr show >"$tmp/addresses" 2>/dev/null &
+	jobs="$jobs $!"
+}
+# columns TOTAL USED AVAILABLE: as df(1) prints them behind the name of the file system.
+columns() { columns="$1 $2 $3 $(($2 * 100 / ($2 + $3 + 1)))%"; }
 room() {
 	key room
 	for place in "lxcpath $path" "staging /var/lib/lxc-ferry" "shm /dev/shm" "criu /run"; do
-		limited 5 df -Pk -- "$(nearest "@{place#* }")" 2>/dev/null | sed -n "2s/^/@{place%% *} /p"
-		limited 5 df -Pi -- "$(nearest "@{place#* }")" 2>/dev/null | sed -n "2s/^/@{place%% *}.inodes /p"
-	done | quote
+		nearest "@{place#* }"
+		while IFS='|' read -r available free blocks size inodes nodes of; do
+			[ "$of" = "$at" ] || continue
+			case $available$free$blocks$size$inodes$nodes in *[!0-9]*) continue ;; esac
+			if [ "$blocks" -gt 0 ]; then
+				columns $((blocks * size / 1024)) $(((blocks - free) * size / 1024)) $((available * size / 1024))
+				put "@{place%% *} - $columns $at"
+			fi
+			# Some file systems don't count them.
+			if [ "$nodes" -gt 0 ]; then
+				columns "$nodes" $((nodes - inodes)) "$inodes"
+				put "@{place%% *}.inodes - $columns $at"
+			fi
+			break
+		done <"$tmp/room"
+	done
 }
 network() {
 	key links
@@ -94,51 +164,68 @@ network() {
 		kind=device
 		[ ! -d "$device/bridge" ] || kind=bridge
 		master=-
-		[ ! -e "$device/master" ] || { master=$(readlink "$device/master"); master=@{master##*/}; }
+		if [ -e "$device/master/uevent" ]; then
+			while IFS== read -r word value; do [ "$word" != INTERFACE ] || master=$value; done <"$device/master/uevent"
+		fi
 		mac=-; read -r mac <"$device/address" || :
 		mtu=-; read -r mtu <"$device/mtu" || :
 		state=-; read -r state <"$device/operstate" || :
-		printf '%s|%s|%s|%s|%s|%s\n' "$kind" "$mac" "$mtu" "$state" "$master" "@{device##*/}"
-	done 2>/dev/null | quote
-	have ip || return 0
-	key addresses
-	ip -o addr show 2>/dev/null | quote
+		put "$kind|$mac|$mtu|$state|$master|@{device##*/}"
+	done 2>/dev/null
+	if [ -r /sys/fs/cgroup/cgroup.controllers ]; then
+		key controllers
+		line=; read -r line </sys/fs/cgroup/cgroup.controllers || :
+		[ -z "$line" ] || put "$line"
+	fi
+	key leftovers
+	for thing in /var/lib/lxc-ferry/*/*; do [ ! -e "$thing" ] || put "$thing"; done
+	key directories
+	for thing in "$path"/*/config; do [ ! -e "$thing" ] || put "$thing"; done
 }
 listing() {
-	key containers
-	limited 20 lxc-ls -P "$path" -f -F NAME,STATE,PID,RAM,AUTOSTART,IPV4,IPV6,UNPRIVILEGED 2>/dev/null | quote
-	key moved
-	grep -sHm 1 '^# lxc-ferry moved this container:' "$path"/*/config | quote
-	key inits
-	cat /proc/uptime 2>/dev/null | quote
-	getconf CLK_TCK 2>/dev/null | quote
-	for thing in $(limited 20 lxc-ls -P "$path" -f -F PID 2>/dev/null | grep -E '^[0-9]+ *$'); do
-		cat "/proc/$thing/stat" 2>/dev/null
-	done | quote
+	lxc-ls -P "$path" -f -F NAME,STATE,PID,RAM,AUTOSTART,IPV4,IPV6,UNPRIVILEGED >"$tmp/containers" 2>/dev/null &
+	jobs=$!
+	grep -sHm 1 '^# lxc-ferry moved this container:' "$path"/*/config >"$tmp/moved" &
+	jobs="$jobs $!"
+	getconf CLK_TCK >"$tmp/ticks" 2>/dev/null &
+	jobs="$jobs $!"
+	set --
+	for thing in "$path"/*/rootfs; do [ ! -d "$thing" ] || set -- "$@" "$thing"; done
+	: >"$tmp/sizes"
+	if [ $# -gt 0 ]; then
+		du -skx -- "$@" >"$tmp/sizes" 2>/dev/null &
+		jobs="$jobs $!"
+	fi
 	key stats
 	for thing in "$path"/*/config; do
 		at=@{thing%/config}
 		for group in "/sys/fs/cgroup/lxc.payload.@{at##*/}" "/sys/fs/cgroup/memory/lxc.payload.@{at##*/}"; do
 			value=; { read -r value <"$group/memory.current" || read -r value <"$group/memory.usage_in_bytes"; } 2>/dev/null
-			[ -z "$value" ] || printf 'memory %s %s\n' "$value" "@{at##*/}"
+			[ -z "$value" ] || put "memory $value @{at##*/}"
 		done
-	done | quote
-	key sizes
-	set --
-	for thing in "$path"/*/rootfs; do [ ! -d "$thing" ] || set -- "$@" "$thing"; done
-	[ $# -eq 0 ] || limited 3 du -skx -- "$@" 2>/dev/null | quote
+	done
+	settle
+	key inits
+	line=; read -r line </proc/uptime; put "$line"
+	line=; read -r line <"$tmp/ticks"; put "$line"
+	while read -r word state pid rest; do
+		case $pid in ''|*[!0-9]*) continue ;; esac
+		! read -r line <"/proc/$pid/stat" || put "$line"
+	done <"$tmp/containers" 2>/dev/null
+}
+start_state() {
+	lxc-info -P "$path" -n "$name" -s -p >"$tmp/running" 2>/dev/null &
+	info=$!
+	jobs="$jobs $info"
 }
 target_name() {
 	say name "$name"
 	key taken
 	for thing in "$path/$name" "$path/$name/config" "$path/$name/rootfs"; do
-		if [ -e "$thing" ] || [ -L "$thing" ]; then printf '%s\n' "$thing"; fi
-	done | quote
-	key moved
-	grep -sHm 1 '^# lxc-ferry moved this container:' "$path/$name/config" | quote
-	key running
-	limited 5 lxc-info -P "$path" -n "$name" -s -p 2>/dev/null | quote
-	key usergroups
-	grep -sE "^(root|lxd?):" /etc/subuid /etc/subgid | quote
+		if [ -e "$thing" ] || [ -L "$thing" ]; then put "$thing"; fi
+	done
+	: >"$tmp/moved"
+	[ ! -r "$path/$name/config" ] || grep -sHm 1 '^# lxc-ferry moved this container:' "$path/$name/config" >"$tmp/moved"
+	return 0
 }
 `;

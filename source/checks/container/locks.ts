@@ -6,7 +6,7 @@ export const locks: Check = {
 	id: 'locks',
 	title: 'File locks stay inside',
 	scope: 'container',
-	looksAt: '/proc/locks of the host and lock lines in fdinfo',
+	looksAt: '/proc/locks of the host',
 	evaluate: (facts) => {
 		const unseen = unseenProcesses(facts, 'File locks');
 		if (unseen) return unseen;
