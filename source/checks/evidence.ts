@@ -58,6 +58,15 @@ export const unseenProcesses = ({ container }: Facts, what: string): Seen | unde
 		? undefined
 		: unknown(what, `the processes of ${printable(container.name)} were not seen`);
 
+/** A file of both hosts that may or may not be the same: a checksum is missing. */
+export const uncompared = ({ container, target }: Facts, path: string): boolean => {
+	const here = container.paths.get(path);
+	const there = target.paths.get(path);
+	if (here === undefined) return there?.kind?.startsWith('regular') === true;
+	const readable = here.kind?.startsWith('regular') === true && there?.kind?.startsWith('regular') === true;
+	return readable && (here.checksum === undefined || there?.checksum === undefined);
+};
+
 /** `/var/lib/lxc/web1/config:12 lxc.tty.max = 4` */
 export const setting = ({ file, line, writtenKey, value }: ConfigEntry): string =>
 	clipped(`${file}:${line} ${writtenKey} = ${value}`, 200);

@@ -43,7 +43,7 @@ texts() {
 		unset IFS; set +f
 		if [ -d "$include" ]; then
 			say directory "$include"
-			for inside in "@{include%/}"/*.conf; do texts "$inside" $(($2 + 1)); done
+			for inside in "@{include%/}"/*.conf; do [ ! -f "$inside" ] || note "$inside"; texts "$inside" $(($2 + 1)); done
 		else
 			texts "$include" $(($2 + 1))
 		fi
@@ -81,12 +81,14 @@ mention() {
 		case $word in
 			*=/*) case @{word%%=*} in *[!a-z]*) ;; *) word=@{word#*=} ;; esac ;;
 		esac
-		case $word in /?*) ;; *) continue ;; esac
-		case $newline$mentions in *"$newline$word$newline"*) continue ;; esac
-		[ "$mentioned" -lt 500 ] || break
-		mentions=$mentions$word$newline mentioned=$((mentioned + 1))
+		case $word in /?*) note "$word" ;; esac
 	done
 	unset IFS; set +f
+}
+note() {
+	case $newline$mentions in *"$newline$1$newline"*) return 0 ;; esac
+	[ "$mentioned" -lt 500 ] || return 0
+	mentions=$mentions$1$newline mentioned=$((mentioned + 1))
 }
 # Host paths that the configuration names: what the target must have as well.
 mentioned() {

@@ -40,7 +40,8 @@ const unitOf = (cgroup: string): string | undefined =>
 
 /** Every process from the sections that the container survey prints. */
 export const processesOf = (lines: Lines): Process[] | undefined => {
-	if (!lines.has('stat')) return undefined;
+	// One without the other would leave fields at values that look fine.
+	if (!lines.has('stat') || !lines.has('status')) return undefined;
 	const processes = new Map<number, Process & { namespaces: Map<string, string> }>();
 	for (const line of lines.get('stat') ?? []) {
 		const stat = parseStat(line);

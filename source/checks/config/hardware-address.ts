@@ -1,6 +1,6 @@
 import type { Check } from '../../model/facts.ts';
 import { printable } from '../../model/text.ts';
-import { configOf, ok, type Seen, setting, unreadConfig } from '../evidence.ts';
+import { configOf, ok, type Seen, setting, unknown, unreadConfig } from '../evidence.ts';
 import { networksOf } from './networks.ts';
 
 export const hardwareAddress: Check = {
@@ -16,7 +16,10 @@ export const hardwareAddress: Check = {
 			const owner = facts.target.devices.find(
 				(device) => device.mac?.toLowerCase() === entry?.value.toLowerCase(),
 			);
-			if (!entry || !owner) return [];
+			if (!entry) return [];
+			if (!facts.target.raw.has('links'))
+				return [unknown('The hardware address', 'the target did not list its network devices')];
+			if (!owner) return [];
 			return [
 				{
 					level: 'fail',

@@ -1,6 +1,14 @@
 import type { Check } from '../../model/facts.ts';
 import { clipped, counted, some } from '../../model/text.ts';
-import { configOf, containerDirectory, ok, type Seen, unknown, unreadConfig } from '../evidence.ts';
+import {
+	configOf,
+	containerDirectory,
+	ok,
+	type Seen,
+	uncompared,
+	unknown,
+	unreadConfig,
+} from '../evidence.ts';
 
 export const includes: Check = {
 	id: 'includes',
@@ -47,6 +55,11 @@ export const includes: Check = {
 				meaning: 'The container gets other settings there than it has here.',
 				remedy: 'Compare the files and make them alike.',
 			});
+		const unsure = files.filter((file) => uncompared(facts, file));
+		if (unsure.length > 0)
+			findings.push(
+				unknown('Included files', `no checksum of ${some(unsure.map((file) => clipped(file, 80)))}`),
+			);
 		return findings.length > 0
 			? findings
 			: ok('All included files are on the target and alike', counted(files.length, 'file'));

@@ -1,6 +1,6 @@
 import type { Check } from '../../model/facts.ts';
 import { bytes, some } from '../../model/text.ts';
-import { configOf, ok, type Seen, setting, unreadConfig } from '../evidence.ts';
+import { configOf, ok, type Seen, setting, unknown, unreadConfig } from '../evidence.ts';
 
 const scale: Record<string, number> = { '': 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3, T: 1024 ** 4 };
 
@@ -26,6 +26,10 @@ export const limits: Check = {
 			/^lxc\.cgroup\.(?!devices|dir|relative)/.test(key),
 		);
 		const findings: Seen[] = [];
+		if (first.length + second.length > 0 && target.cgroup === undefined)
+			findings.push(unknown('The limits', 'the target did not show its mounts'));
+		if (second.length > 0 && target.cgroup === 'v2' && !target.controllers)
+			findings.push(unknown('The limits', 'the target did not show its cgroup controllers'));
 		if (first.length > 0 && target.cgroup === 'v2')
 			findings.push({
 				level: 'warn',

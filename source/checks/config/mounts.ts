@@ -1,6 +1,15 @@
 import type { Check, Facts } from '../../model/facts.ts';
 import { clipped } from '../../model/text.ts';
-import { configOf, containerDirectory, ok, type Seen, setting, unknown, unreadConfig } from '../evidence.ts';
+import {
+	configOf,
+	containerDirectory,
+	ok,
+	type Seen,
+	setting,
+	uncompared,
+	unknown,
+	unreadConfig,
+} from '../evidence.ts';
 import { isBind, isOptional, type MountEntry, parseMountEntry } from './mount-entry.ts';
 
 /** All mounts that the configuration asks for, those of its fstab too. */
@@ -58,6 +67,8 @@ const fromHost = (mount: MountEntry, facts: Facts): Seen[] => {
 				remedy: 'Make them alike on both hosts.',
 			},
 		];
+	if (uncompared(facts, mount.source))
+		return [unknown(`Mount of ${clipped(mount.source, 80)}`, 'a host did not say what is in it')];
 	if (here?.checksum && there.checksum && here.checksum !== there.checksum)
 		return [
 			{

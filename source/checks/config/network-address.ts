@@ -1,16 +1,19 @@
 import type { Check, Facts } from '../../model/facts.ts';
 import { printable } from '../../model/text.ts';
-import { configOf, ok, type Seen, setting, unreadConfig } from '../evidence.ts';
+import { configOf, ok, type Seen, setting, unknown, unreadConfig } from '../evidence.ts';
 import { holds, networksOf } from './networks.ts';
 
 const elsewhere = (facts: Facts): Seen[] =>
 	networksOf(configOf(facts)).flatMap((network): Seen[] => {
+		const fixed = network.getAll('ipv4.address').map((entry) => ({ entry, address: entry.value }));
+		const { raw } = facts.target;
+		if (fixed.length > 0 && !(raw.has('links') && raw.has('addresses')))
+			return [unknown('The address', 'the target did not list its addresses')];
 		const link = network.get('link')?.value;
 		const there = facts.target.devices.find((device) => device.name === link);
 		const nets = there?.addresses.filter((address) => address.includes('.')) ?? [];
 		// A bridge without an address of its own says nothing about the network behind it.
 		if (!there || nets.length === 0) return [];
-		const fixed = network.getAll('ipv4.address').map((entry) => ({ entry, address: entry.value }));
 		return fixed.flatMap(({ entry, address }): Seen[] => {
 			if (there.addresses.some((one) => one.split('/')[0] === address.split('/')[0]))
 				return [

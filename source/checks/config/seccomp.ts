@@ -1,6 +1,6 @@
 import type { Check } from '../../model/facts.ts';
 import { clipped } from '../../model/text.ts';
-import { configOf, containerDirectory, ok, setting, unknown, unreadConfig } from '../evidence.ts';
+import { configOf, containerDirectory, ok, setting, uncompared, unknown, unreadConfig } from '../evidence.ts';
 
 export const seccomp: Check = {
 	id: 'seccomp',
@@ -27,6 +27,8 @@ export const seccomp: Check = {
 				meaning: "LXC refuses to start a container whose profile can't be read.",
 				remedy: `Copy ${clipped(entry.value, 100)} to the target.`,
 			};
+		if (uncompared(facts, entry.value))
+			return unknown('The seccomp profile', 'a host did not say what is in it');
 		if (here?.checksum && there.checksum && here.checksum !== there.checksum)
 			return {
 				level: 'warn',

@@ -15,8 +15,8 @@ export const sharedMemory: Check = {
 		const host = new Map(
 			(raw.get('host.namespaces') ?? []).map((line) => line.split(' ') as [string, string]),
 		);
-		if (!init || host.size === 0)
-			return unknown('What is shared with the host', 'the namespaces of the host were not readable');
+		if (!init?.namespaces.size || host.size === 0)
+			return unknown('What is shared with the host', 'namespaces were not readable');
 		const shared = ['pid', 'ipc', 'uts', 'mnt'].filter(
 			(kind) => init.namespaces.get(kind) === host.get(kind),
 		);

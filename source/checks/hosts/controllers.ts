@@ -17,6 +17,8 @@ export const controllers: Check = {
 	scope: 'hosts',
 	looksAt: 'cgroup.controllers of the version 2 hierarchy on both hosts',
 	evaluate: (facts) => {
+		if (facts.source.cgroup === undefined || facts.target.cgroup === undefined)
+			return unknown('Cgroup controllers', 'a host did not show its mounts');
 		if (facts.source.cgroup !== 'v2' || facts.target.cgroup !== 'v2')
 			return ok('Cgroup controllers are those of version 1');
 		const here = facts.source.controllers;
