@@ -6,7 +6,7 @@ import { unitNamespaces } from '../fixes/systemd.ts';
 
 /** All kinds but those of CLONE_SUBNS (criu/include/namespaces.h), which CRIU carries: mount and network. */
 const kinds: Record<string, string> = {
-	uts: 'host name',
+	uts: 'the host name',
 	ipc: 'IPC',
 	user: 'users',
 	pid: 'processes',
