@@ -7,8 +7,12 @@ of the host that are always readable it reads itself, and at the end what the pr
 processes it does not: where one ends at the wrong moment reading is an error, and ends some awks.
 */
 export const document: string = shell`
+# Only command lines hold the character that awks differ about.
 document() {
-	tr '\000' ' ' | tmp=$tmp awk -v mode="$1" '
+	if [ "$1" = source ]; then tr '\000' ' ' | compose "$1"; else compose "$1"; fi
+}
+compose() {
+	tmp=$tmp awk -v mode="$1" '
 function begin(key) { if (key != current) { printf "\n=%s\n", key; current = key } }
 function add(key, line, most) {
 	if ((size[key] += length(line) + 1) > (most ? most : 4000000)) return
