@@ -15,6 +15,9 @@ const hardLimits = (lines: readonly string[] | undefined): Limits =>
 		}),
 	);
 
+const shown = (value = Number.POSITIVE_INFINITY): string =>
+	value === Number.POSITIVE_INFINITY ? 'unlimited' : `${value}`;
+
 /** Raising a hard limit needs CAP_SYS_RESOURCE (setrlimit(2)); CRIU does so for each process it restores. */
 export const rlimits: Check = {
 	id: 'rlimits',
@@ -36,9 +39,11 @@ export const rlimits: Check = {
 		const findings: Seen[] = above.map(([name, value]) => ({
 			level: 'warn',
 			title: `${name} of its init is higher than root's on the target`,
-			detail: `${value} against ${there.get(name)}`,
-			meaning: 'Root lacks CAP_SYS_RESOURCE there and may not raise it; the restore can fail.',
-			remedy: 'Raise the limit of sshd and root on the target, or restart the container with lower limits.',
+			detail: `${shown(value)} against ${shown(there.get(name))}`,
+			meaning:
+				'Root lacks CAP_SYS_RESOURCE there and may not raise it: the container goes on with the lower limit, or the restore fails.',
+			remedy:
+				'Raise the limit of sshd and root on the target (sudo lowers that of core files), or restart the container with lower limits.',
 		}));
 		return findings.length > 0
 			? findings
