@@ -19,12 +19,14 @@ const percent = ({ bytes: done, total }: Progress): number | undefined =>
 
 const progressText = (progress: Progress): string => {
 	const part = percent(progress);
-	const { bytes: done, total, rate, eta, round, detail } = progress;
+	const { total, rate, eta, round, detail } = progress;
+	// rsync's first word is that it has done nothing of nothing.
+	const done = progress.bytes === 0 && total === 0 ? undefined : progress.bytes;
 	return [
 		round === undefined ? undefined : `round ${round}`,
 		part === undefined ? undefined : `${part} %`,
 		done === undefined ? undefined : total === undefined ? bytes(done) : `${bytes(done)} of ${bytes(total)}`,
-		rate === undefined ? undefined : `${bytes(rate)}/s`,
+		rate === undefined || done === undefined ? undefined : `${bytes(rate)}/s`,
 		eta === undefined ? undefined : `${duration(eta)} left`,
 		detail === undefined ? undefined : printable(detail),
 	]
@@ -55,7 +57,7 @@ const stageText = (event: EventOf<'stage'>, state: State): string | undefined =>
 			const since = state.told === undefined ? Number.POSITIVE_INFINITY : at - state.told.at;
 			const more =
 				percent(event) === undefined || Math.abs(part - (state.told?.percent ?? 0)) >= again.points;
-			if (since < again.ms || !(more || since >= again.longMs)) return undefined;
+			if (text === '' || since < again.ms || !(more || since >= again.longMs)) return undefined;
 			state.told = { at, percent: part };
 			return text;
 		}
