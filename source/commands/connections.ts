@@ -29,44 +29,46 @@ const answerable = (error: unknown): boolean => {
 };
 
 /**
-Asks one host something, in a single round trip. Only if ssh was refused, and somebody is there, is it tried again
-with ssh's own questions.
+Asks several hosts at once, each in a single round trip: one that can't be reached takes nothing from what the others
+say. Only where ssh was refused, and somebody is there, is it tried again with ssh's own questions.
 */
+export const askHosts = async <Answer>(
+	names: readonly string[],
+	ask: (host: Host) => Promise<Answer>,
+): Promise<PromiseSettledResult<Answer>[]> => {
+	const answers = await Promise.allSettled(names.map(async (name) => ask(await connect(name))));
+	const settled: PromiseSettledResult<Answer>[] = [];
+	for (const [index, answer] of answers.entries()) {
+		const again = answer.status === 'rejected' && answerable(answer.reason);
+		// One after the other: two password prompts at once could not be told apart.
+		const [second] = again
+			? await Promise.allSettled([connect(names[index] ?? '', { interactive: true }).then(ask)])
+			: [answer];
+		settled.push(second);
+	}
+	return settled;
+};
+
+/** Asks one host something. */
 export const askHost = async <Answer>(
 	name: string,
 	ask: (host: Host) => Promise<Answer>,
 ): Promise<Answer> => {
-	try {
-		return await ask(await connect(name));
-	} catch (error) {
-		if (!answerable(error)) throw error;
-		return ask(await connect(name, { interactive: true }));
-	}
+	const [answer] = await askHosts([name], ask);
+	if (answer?.status === 'fulfilled') return answer.value;
+	throw answer?.reason;
 };
 
-/** Asks several hosts at once: one that can't be reached takes nothing from what the others say. */
-export const askHosts = <Answer>(
-	names: readonly string[],
-	ask: (host: Host) => Promise<Answer>,
-): Promise<PromiseSettledResult<Answer>[]> => Promise.allSettled(names.map((name) => askHost(name, ask)));
-
-/** How long screens that show several hosts wait for one that may want an answer from a person, milliseconds. */
-const patience = 3000;
+/** How long the screens wait for a host before they open; of several, none may hold up the others. Milliseconds. */
+const patience = { one: 20_000, several: 3000 };
 
 /**
-Opens the connections of the screens, where nothing can be asked any more: ssh's questions are asked now, one host
-after the other. A single host that can't be reached is an error; among several the list says it in its place.
+Opens the connections of the screens, where nothing can be asked any more: what ssh asks is asked now. A single host
+that can't be reached is an error; among several the list says it in its place.
 */
 export const openConnections = async (names: readonly string[]): Promise<void> => {
-	const knock = (host: Host) => host.run(['true'], { timeoutMs: patience });
-	const [only = '', ...others] = names;
-	if (others.length === 0) {
-		await askHost(only, (host) => host.run(['true'], { timeoutMs: 20_000 }));
-		return;
-	}
-	const answers = await Promise.allSettled(names.map(async (name) => knock(await connect(name))));
-	for (const [index, answer] of answers.entries()) {
-		if (answer.status === 'fulfilled' || !answerable(answer.reason)) continue;
-		await connect(names[index] ?? '', { interactive: true }).catch(() => undefined);
-	}
+	const knock = (timeoutMs: number) => (host: Host) => host.run(['true'], { timeoutMs });
+	const [only, ...others] = names;
+	if (only !== undefined && others.length === 0) await askHost(only, knock(patience.one));
+	else await askHosts(names, knock(patience.several));
 };

@@ -13,7 +13,7 @@ const statusOf = (name: string, answer: PromiseSettledResult<HostFacts>): HostSt
 	if (answer.status === 'fulfilled') return { name, facts: answer.value };
 	if (!(answer.reason instanceof FerryError)) throw answer.reason;
 	const { what, why, next } = answer.reason.explanation;
-	return { name, error: [what, why, ...(next ?? [])].filter(Boolean).join(' ') };
+	return { name, error: [what.replace(/[^.]$/, '$&.'), why, ...(next ?? [])].filter(Boolean).join(' ') };
 };
 
 /** `lxc-ferry status [HOST...]`: one round trip per host, all hosts at once, no Ink. */
