@@ -106,10 +106,10 @@ function tellsTruth(output: string, where: readonly HostName[]): string[] {
 }
 
 /** Of several that are right, the one that fits what was seen so far. */
-function chosen(expected: readonly Expectation[], { exit, output }: Ended): Expectation {
+function chosen(expected: readonly Expectation[], { exit, output }: Ended, outcome: string): Expectation {
 	const cleans = output.includes('lxc-ferry clean --source');
 	const fits = expected.filter((one) => one.exit === exit);
-	const best = fits.find(({ commands }) => (commands[0]?.[0] === 'clean') === cleans);
+	const best = fits.find((one) => one.outcome === outcome && (one.commands[0]?.[0] === 'clean') === cleans);
 	return best ?? fits[0] ?? (expected[0] as Expectation);
 }
 
@@ -212,7 +212,7 @@ export async function drive(row: Row): Promise<Seen> {
 		progress.id = /\d{8}-\d{6}-count1-\w{4}/.exec(ended.output)?.[0] ?? recordedIds('alpha').at(-1) ?? '';
 		seen.exit = ended.exit;
 		seen.outcome = lastOutcome('alpha', progress.id);
-		const expect = chosen(expected, ended);
+		const expect = chosen(expected, ended, seen.outcome);
 		if (expect.exit !== 'any' && ended.exit !== expect.exit)
 			progress.problems.push(`ended with ${ended.exit}, not ${expect.exit}`);
 		if (seen.outcome !== expect.outcome)

@@ -407,7 +407,12 @@ const rivals = [
 		fault: 'two migrations of it at the same moment',
 		inject: kit.besides('alpha', same, [0, 3, 6]),
 		lasts: 'row',
-		expect: [migrated, { ...migrated, exit: 6 }, { ...migrated, exit: 3 }],
+		// The other one won: its own is refused.
+		expect: [
+			migrated,
+			{ ...migrated, exit: 6, outcome: 'not-started' },
+			{ ...migrated, exit: 3, outcome: 'not-started' },
+		],
 		quick: true,
 	},
 	{
