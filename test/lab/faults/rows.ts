@@ -164,6 +164,7 @@ const screens = [
 			dumped: { ...unfinished(['attach', 4]), exit: 1 },
 			rebuild: { ...unfinished(['attach', 4]), exit: 1 },
 		},
+		['dumped'],
 	),
 ] satisfies Row[];
 
@@ -227,6 +228,7 @@ const network = [
 		'sshd of the target stopped',
 		{ inject: kit.stopSshd },
 		{ sync: migrated, dumped: migrated, verify: migrated },
+		['dumped'],
 	),
 	...each(
 		'sshd of the target stopped, connections reset',
@@ -272,23 +274,27 @@ const targetHost = [
 		'disk of the target full (files)',
 		{ given: kit.smallDisk('beta', 200, '/var/lib/lxc'), inject: kit.fillDisk('beta', '/var/lib/lxc') },
 		{ prepared: back },
+		['prepared'],
 	),
 	{
 		at: 'start',
 		fault: 'staging directory of the target read-only',
 		given: kit.readOnlyDisk('beta'),
 		expect: notStarted,
+		quick: true,
 	},
 	...each(
 		'staging directory of the target read-only',
 		{ inject: kit.readOnlyDisk('beta') },
 		{ synced: backAndClean, dumped: backAndClean },
+		['dumped'],
 	),
 	{
 		at: 'start',
 		fault: 'CRIU missing on the target',
 		given: kit.missing('beta', '/usr/sbin/criu'),
 		expect: notStarted,
+		quick: true,
 	},
 	...each(
 		'CRIU missing on the target',
@@ -309,6 +315,7 @@ const targetHost = [
 		given: kit.criuAt('beta', 'restore', hangs),
 		limitsDividedBy: 20,
 		expect: back,
+		quick: true,
 	},
 	{
 		at: 'start',
@@ -316,11 +323,13 @@ const targetHost = [
 		given: kit.criuAt('beta', 'page-server', hangs),
 		limitsDividedBy: 10,
 		expect: back,
+		quick: true,
 	},
 	...each(
 		'CRIU of the target killed',
 		{ inject: kit.killCriu('beta', 'restore') },
 		{ 'give up source': back, 'let target run': back },
+		['give up source'],
 	),
 	...each(
 		'init of the target killed',
@@ -361,6 +370,7 @@ const sourceHost = [
 		options: ['--method', 'stop-and-copy'],
 		// The journal is on that disk: the engine may end of it, or get to the end of its way back.
 		expect: [back, unfinished(['rollback', 4])],
+		quick: true,
 	},
 	{
 		at: 'start',
@@ -384,6 +394,7 @@ const sourceHost = [
 			frozen: [atFreeze(back), { ...fresh(needsHuman(['lxc-start', 0], ['rollback', 4])), runs: 'alpha' }],
 			dumped: atFreeze(back),
 		},
+		['dumped'],
 	),
 ] satisfies Row[];
 
@@ -420,6 +431,7 @@ const rivals = [
 		fault: 'a migration of it that is run from the target',
 		inject: kit.another('beta', ['migrate', 'count1', 'localhost', '--source', 'alpha'], [6]),
 		expect: migrated,
+		quick: true,
 	},
 	{
 		at: 'dumped',
