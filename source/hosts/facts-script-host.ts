@@ -182,6 +182,18 @@ network() {
 	key directories
 	for thing in "$path"/*/config; do [ ! -e "$thing" ] || put "$thing"; done
 }
+# Where no controller counts memory: what the processes of a container have for themselves, in bytes.
+anonymous() {
+	for group in "/sys/fs/cgroup/lxc.payload.$1" "/sys/fs/cgroup/unified/lxc.payload.$1"; do
+		[ -d "$group" ] || continue
+		value=0
+		for pid in $(grep -rhs --include=cgroup.procs . "$group"); do
+			while read -r word size rest; do
+				case $word in RssAnon:) value=$((value + size * 1024)); break ;; esac
+			done <"/proc/$pid/status"
+		done 2>/dev/null
+	done
+}
 listing() {
 	lxc-ls -P "$path" -f -F NAME,STATE,PID,RAM,AUTOSTART,IPV4,IPV6,UNPRIVILEGED >"$tmp/containers" 2>/dev/null &
 	jobs=$!
@@ -201,8 +213,10 @@ listing() {
 		at=@{thing%/config}
 		for group in "/sys/fs/cgroup/lxc.payload.@{at##*/}" "/sys/fs/cgroup/memory/lxc.payload.@{at##*/}"; do
 			value=; { read -r value <"$group/memory.current" || read -r value <"$group/memory.usage_in_bytes"; } 2>/dev/null
-			[ -z "$value" ] || put "memory $value @{at##*/}"
+			[ -z "$value" ] || break
 		done
+		[ -n "$value" ] || anonymous "@{at##*/}"
+		[ -z "$value" ] || put "memory $value @{at##*/}"
 	done
 	settle
 	key inits
