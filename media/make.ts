@@ -49,15 +49,15 @@ const animation = async (): Promise<void> => {
 	};
 	await terminal.see('web1');
 	await still();
-	await press(terminal, keys.end, /▸ web1/);
+	await press(terminal, keys.end, /❯ web1/);
 	await still();
-	await press(terminal, keys.enter, /▸ beta/);
+	await press(terminal, keys.enter, /❯ beta/);
 	await still();
 	await press(terminal, keys.enter, 'Ready');
 	await still();
 	await press(terminal, 'c', 'Cancel');
 	await still();
-	await press(terminal, keys.tab, /▸\[ Move web1/);
+	await press(terminal, keys.tab, /❯\[ Move web1/);
 	await still();
 	await press(terminal, keys.enter, /▸|⠋|prepare/);
 	const from = clock - performance.now();

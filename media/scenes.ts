@@ -30,14 +30,14 @@ export type Scene = Showing & {
 };
 
 const raw1 = [
-	[keys.down.repeat(3), /▸ raw1/],
-	[keys.enter, /▸ beta/],
+	[keys.down.repeat(3), /❯ raw1/],
+	[keys.enter, /❯ beta/],
 	[keys.enter, 'must be fixed'],
 ] as const;
 
 const web1 = [
-	[keys.end, /▸ web1/],
-	[keys.enter, /▸ beta/],
+	[keys.end, /❯ web1/],
+	[keys.enter, /❯ beta/],
 ] as const;
 
 const frozen = { start: { screen: 'progress', id: 'last' }, hold: 'frozen', ready: 'BLACKOUT' } as const;
@@ -154,7 +154,7 @@ export const scenes: readonly Scene[] = [
 		ready: 'web1',
 		steps: [
 			['?', 'What am I looking at'],
-			[keys.down, /▸ Enter/],
+			[keys.down, /❯ Enter/],
 		],
 	},
 	{

@@ -10,6 +10,19 @@ const isRoot = () => process.getuid?.() === 0;
 /** ssh's own failures; a remote command can't be told from ssh by this status alone, its message can. */
 const sshFailed = 255;
 
+/** As root directly, else by sudo: which of the two is decided on the host, so that no round trip is spent on it. */
+const asRoot = (argv: readonly string[], before: readonly string[]): string => {
+	const bySudo = [...before, '/usr/bin/sudo', '-n', '--', ...argv];
+	return `if [ "$(id -u)" = 0 ]; then exec ${quoteAll([...before, ...argv])}; else exec ${quoteAll(bySudo)}; fi`;
+};
+
+/**
+The limit of a command holds on its host too (timeout(1)), for all that it started: when a link breaks, sshd keeps what
+waits for its input for hours, until TCP gives up; here what a command leaves behind would hold its output open.
+*/
+const limit = (timeoutMs: number | undefined): string[] =>
+	timeoutMs === undefined ? [] : ['timeout', '-k', '5', String(Math.ceil(timeoutMs / 1000))];
+
 const localHost = (name: string): Host => {
 	const command: Host['command'] = (argv, options = {}) =>
 		options.root && !isRoot() ? ['/usr/bin/sudo', '-n', '--', ...argv] : [...argv];
@@ -17,22 +30,11 @@ const localHost = (name: string): Host => {
 		name,
 		local: true,
 		command,
-		run: (argv, options = {}) => runHere(command(argv, options), options),
+		run: (argv, options = {}) => runHere([...limit(options.timeoutMs), ...command(argv, options)], options),
 		start: (argv, options = {}) => startHere(command(argv, options)),
 		async close() {},
 	};
 };
-
-/** As root directly, else by sudo: which of the two is decided on the host, so that no round trip is spent on it. */
-const asRoot = (argv: readonly string[], limit: string): string =>
-	`if [ "$(id -u)" = 0 ]; then exec ${limit}${quoteAll(argv)}; else exec ${limit}/usr/bin/sudo -n -- ${quoteAll(argv)}; fi`;
-
-/**
-The limit of a command holds on its host too (timeout(1)): when a link breaks, sshd keeps what waits for its input for
-hours, until TCP gives up.
-*/
-const limitThere = (timeoutMs: number | undefined): string =>
-	timeoutMs === undefined ? '' : `timeout -k 5 ${Math.ceil(timeoutMs / 1000)} `;
 
 const remoteHost = (destination: string, options: SshOptions): Host => {
 	const ssh = sshCommand(options);
@@ -46,7 +48,7 @@ const remoteHost = (destination: string, options: SshOptions): Host => {
 		'ClearAllForwardings=yes',
 		'--',
 		destination,
-		root ? asRoot(argv, limitThere(timeoutMs)) : limitThere(timeoutMs) + quoteAll(argv),
+		root ? asRoot(argv, limit(timeoutMs)) : quoteAll([...limit(timeoutMs), ...argv]),
 	];
 	const command: Host['command'] = (argv, { root = false } = {}) => commandLine(argv, { root });
 	return {

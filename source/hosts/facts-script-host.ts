@@ -71,12 +71,14 @@ finish_criu() {
 	status=$?
 	if [ "$status" -lt 124 ]; then say criu.exit "$status"; else without criu.check; fi
 }
-# Ends what takes too long, so that a probe that hangs costs its own facts and no others: sizes, all but CRIU, CRIU.
+# Ends what takes too long, so that a probe that hangs costs its own facts and no others: sizes, all but CRIU, and at
+# last whatever is still there, by whatever name.
 watch() {
 	(
-		nap=
+		nap= program=
+		read -r own rest </proc/self/stat
 		trap '[ -z "$nap" ] || kill "$nap"; exit 0' TERM
-		for step in '2 du' '6 du lxc-info lxc-ls stat cksum find ss ip nsenter getconf' '12 du lxc-info lxc-ls stat cksum find ss ip nsenter getconf criu'; do
+		for step in '2 du' '6 du lxc-info lxc-ls stat cksum find ss ip nsenter getconf' '12 all'; do
 			sleep "@{step%% *}" &
 			nap=$!
 			wait "$nap"
@@ -87,7 +89,11 @@ watch() {
 			for child in $children $more; do
 				program=
 				read -r program <"/proc/$child/comm"
-				case " @{step#* } " in *" $program "*) kill "$child" ;; esac
+				case "$child @{step#* } " in
+					"$own "* | "$aside "*) ;;
+					*' all ') kill -KILL "$child" ;;
+					*" $program "*) kill "$child" ;;
+				esac
 			done
 		done
 	) >/dev/null 2>&1 &

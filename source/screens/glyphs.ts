@@ -27,7 +27,7 @@ export type Glyphs = {
 export const utf8: Glyphs = {
 	level: { ok: '✓', info: 'i', warn: '!', fail: '✗' },
 	stage: { waiting: '·', running: '▸', done: '✓', failed: '✗', skipped: '-' },
-	pointer: '▸',
+	pointer: '❯',
 	arrow: '→',
 	ellipsis: '…',
 	dot: '·',
@@ -44,7 +44,7 @@ export const utf8: Glyphs = {
 export const ascii: Glyphs = {
 	level: { ok: '+', info: 'i', warn: '!', fail: 'x' },
 	stage: { waiting: '.', running: '>', done: '+', failed: 'x', skipped: '-' },
-	pointer: '>',
+	pointer: '*',
 	arrow: '->',
 	ellipsis: '~',
 	dot: '-',

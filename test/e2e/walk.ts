@@ -18,7 +18,7 @@ export const begin = async (screen: Screen, look: Look = async () => {}): Promis
 	await press(screen, '/web1', /\/web1▏ {2}1 of \d/);
 	await look(screen, 'picker');
 	await press(screen, keys.enter, 'move it');
-	await press(screen, keys.enter, /▸ beta/);
+	await press(screen, keys.enter, /❯ beta/);
 	await look(screen, 'target');
 	await press(screen, keys.enter, 'How does one become root on beta?');
 	await look(screen, 'guide-root');
@@ -30,7 +30,7 @@ export const begin = async (screen: Screen, look: Look = async () => {}): Promis
 	await look(screen, 'checklist');
 	await press(screen, 'c', 'Move web1 from');
 	await look(screen, 'confirm');
-	await press(screen, keys.tab, /▸\[ Move web1 now \]/);
+	await press(screen, keys.tab, /❯\[ Move web1 now \]/);
 	await press(screen, keys.enter, /▸ sync/);
 	await look(screen, 'progress');
 };

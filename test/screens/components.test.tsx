@@ -83,7 +83,7 @@ describe('components', () => {
 				</KeyRouter>
 			</UiProvider>,
 		);
-		expect(lastFrame()).toContain('▸[ Cancel ]   [ Move web1 now ]');
+		expect(lastFrame()).toContain('❯[ Cancel ]   [ Move web1 now ]');
 		await expect
 			.poll(() => {
 				stdin.write('\r');

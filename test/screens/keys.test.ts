@@ -113,12 +113,12 @@ describe('keys', () => {
 		const { terminal } = open();
 		await terminal.see('web1');
 		terminal.write(`${keys.down}${keys.down}`);
-		await terminal.see(/▸ files1/);
+		await terminal.see(/❯ files1/);
 		terminal.write('s');
 		await terminal.see(/NAME▾/);
-		await terminal.see(/▸ files1/);
+		await terminal.see(/❯ files1/);
 		terminal.write('r');
-		await terminal.see(/▸ files1/);
+		await terminal.see(/❯ files1/);
 	});
 
 	it('finishes an unfinished migration', async () => {
@@ -186,12 +186,12 @@ describe('keys', () => {
 		terminal.write('?');
 		await terminal.see('What am I looking at');
 		terminal.write(keys.down);
-		await terminal.see(/▸ Enter .*Move this container/);
+		await terminal.see(/❯ Enter .*Move this container/);
 		terminal.write(`${keys.down}${keys.down.repeat(20)}${keys.home}${keys.down}`);
 		terminal.write('k'.repeat(40));
-		await terminal.see(/▸ Enter .*Move this container/);
+		await terminal.see(/❯ Enter .*Move this container/);
 		terminal.write(`${keys.down}`);
-		await terminal.see(/▸ \/ .*Show only rows/);
+		await terminal.see(/❯ \/ .*Show only rows/);
 		terminal.write(keys.enter);
 		await terminal.see('/▏  8 of 8');
 		// While a field takes letters, the question mark is help all the same.
@@ -218,10 +218,10 @@ describe('keys', () => {
 
 	it('understands an escape sequence that comes in pieces', async () => {
 		const { terminal } = open();
-		await terminal.see(/▸ count1/);
+		await terminal.see(/❯ count1/);
 		for (const piece of ['\u001b', '[', 'B']) terminal.write(piece);
-		await terminal.see(/▸ db-primary/);
+		await terminal.see(/❯ db-primary/);
 		for (const piece of ['\u001b[', '6', '~']) terminal.write(piece);
-		await terminal.see(/▸ mail/);
+		await terminal.see(/❯ mail/);
 	});
 });

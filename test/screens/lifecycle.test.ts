@@ -16,7 +16,7 @@ describe('stopping', () => {
 			const { terminal, report } = open({ start: progress, scenario: { hold: stage } });
 			await terminal.see(new RegExp(`▸ ${stage}`));
 			terminal.write(keys.ctrlC);
-			await terminal.see(/▸ \[ Go on \]/);
+			await terminal.see(/❯ \[ Go on \]/);
 			terminal.write(keys.enter);
 			await terminal.see((screen) => !screen.includes('[ Go on ]'));
 			terminal.write(`${keys.ctrlC}${keys.down}${keys.down}`);
@@ -27,7 +27,7 @@ describe('stopping', () => {
 				expect(await terminal.exited).toMatchObject({ exitCode: 0 });
 				return;
 			}
-			await terminal.see(/▸ \[ Roll back \]/);
+			await terminal.see(/❯ \[ Roll back \]/);
 			terminal.write(keys.enter);
 			await terminal.see('web1 was not moved');
 			terminal.write(keys.enter);
@@ -97,7 +97,7 @@ describe('the one way out', () => {
 		terminal.write('fg\r');
 		await terminal.see('containers on alpha');
 		terminal.write(keys.down);
-		await terminal.see(/▸ db-primary/);
+		await terminal.see(/❯ db-primary/);
 		expect(terminal.isAlternate).toBe(true);
 		terminal.write('q');
 		await terminal.see((screen) => screen.trimEnd().endsWith('shell>'));

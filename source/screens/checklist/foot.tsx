@@ -29,19 +29,17 @@ export const verdict = (state: ChecklistState, force: readonly string[], glyphs:
 	return [['ok', `${glyphs.level.ok} Ready.`], ' c continues to the confirmation.'];
 };
 
-const prediction = ({ plan }: Checkup, glyphs: Glyphs): Segment[] => {
-	const { predicted, method, reason } = plan;
-	if (predicted === undefined) return [`${method}: ${reason}`];
-	return [
-		['strong', `blackout ${about(predicted.blackoutMs)}, in all ${about(predicted.totalMs)}`],
-		` ${glyphs.dot} ${method}: ${reason}`,
-	];
-};
+const prediction = ({ plan: { predicted, method } }: Checkup): Segment[] => [
+	predicted === undefined
+		? ''
+		: ['strong', `blackout ${about(predicted.blackoutMs)}, in all ${about(predicted.totalMs)}, `],
+	`by ${method}`,
+];
 
 const doing = { checking: 'checking', applying: 'applying the fix', undoing: 'taking the fixes back' };
 
 /** Rows at the foot of the checklist: small screens keep the one that matters most. */
-export const footHeight = (kind: string): number => (kind === 'compact' ? 1 : 3);
+export const footHeight = (kind: string): number => (kind === 'compact' ? 1 : 4);
 
 /** The verdict, the prediction, and what is being asked or was just said. */
 export const ChecklistFoot = ({
@@ -77,7 +75,8 @@ export const ChecklistFoot = ({
 	return (
 		<>
 			{judgement}
-			<Line of={checkup === undefined ? [] : prediction(checkup, glyphs)} columns={columns} />
+			<Line of={checkup === undefined ? [] : prediction(checkup)} columns={columns} />
+			<Line of={checkup === undefined ? [] : [['muted', checkup.plan.reason]]} columns={columns} />
 			<Line of={said ?? sameAs(commandLine(request, 'check'), layout)} columns={columns} />
 		</>
 	);
