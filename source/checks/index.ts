@@ -67,6 +67,7 @@ import { lxcVersion } from './hosts/lxc-version.ts';
 import { lxcpath } from './hosts/lxcpath.ts';
 import { memory } from './hosts/memory.ts';
 import { name } from './hosts/name.ts';
+import { pageServer } from './hosts/page-server.ts';
 import { root } from './hosts/root.ts';
 import { sameHost } from './hosts/same-host.ts';
 import { tools } from './hosts/tools.ts';
@@ -92,6 +93,7 @@ export const checks: readonly Check[] = [
 	lsm,
 	clock,
 	connection,
+	pageServer,
 	tracking,
 	disk,
 	memory,

@@ -5,6 +5,7 @@ export type Kind =
 	| 'duration'
 	| 'number'
 	| 'rate'
+	| 'address'
 	| 'method'
 	| 'check'
 	| 'sample'
@@ -61,6 +62,11 @@ const options = {
 		value: 'METHOD',
 		kind: 'method',
 		help: 'how memory is moved: auto, stop-and-copy, stream or pre-copy (default: auto)',
+	},
+	'page-server': {
+		value: 'ADDRESS',
+		kind: 'address',
+		help: 'address of the target on a link that you trust: memory goes there straight, not by ssh and not encrypted',
 	},
 	'max-blackout': {
 		value: 'TIME',

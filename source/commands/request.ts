@@ -16,6 +16,7 @@ const given = (options: Options): Partial<MigrationRequest> => {
 		lxcPath: options.lxcpath,
 		targetLxcPath: options['target-lxcpath'],
 		bwlimit: options.bwlimit,
+		pageServer: options['page-server'],
 		health: options.health,
 		method: options.method as Method | 'auto' | undefined,
 		maxBlackoutMs: options['max-blackout'],

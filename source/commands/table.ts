@@ -22,7 +22,7 @@ const hosts: ArgumentSpec = { name: 'HOST', kind: 'host', optional: true, repeat
 const id: ArgumentSpec = { name: 'ID', kind: 'migration' };
 
 const places: OptionName[] = ['source', 'lxcpath', 'target-lxcpath'];
-const plan: OptionName[] = ['method', 'max-blackout', 'force'];
+const plan: OptionName[] = ['method', 'page-server', 'max-blackout', 'force'];
 
 /** The commands, in the order of the help. `''` is the program without a command. */
 const commands = {

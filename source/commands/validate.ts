@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { methods } from '../model/stages.ts';
 import { printable } from '../model/text.ts';
 import type { Kind } from './options.ts';
@@ -67,6 +68,17 @@ const rate = (value: string): string => {
 	]);
 };
 
+/** One that a page server may listen on: not all of a host's at once, none that only the host itself reaches. */
+const address = (value: string): string => {
+	const nobody = /^(0\.|127\.|22[4-9]\.|23\d\.|255\.|::1?$|ff)/i;
+	if (isIP(value) !== 0 && !nobody.test(value)) return value;
+	throw usageError(
+		`${quoted(value)} is not an address of one host`,
+		'The page server listens on one address of the target, so that only who reaches that link can reach it.',
+		['Example: --page-server 192.168.50.2'],
+	);
+};
+
 const path = (value: string): string => {
 	if (value.startsWith('/') && !control.test(value)) return value;
 	throw usageError(
@@ -103,6 +115,7 @@ export const validators: Record<Kind, (value: string) => string | number> = {
 	duration,
 	number,
 	rate,
+	address,
 	path,
 	method,
 	shell,

@@ -54,6 +54,7 @@ export const checkup = async (
 		facts.target.throughput = link.throughput;
 		facts.target.roundTripMs = Math.round(link.roundTripMs);
 	}
+	if (request.pageServer !== undefined) facts.pageServer = request.pageServer;
 	const findings = evaluate(facts);
 	const plan = planFor(
 		request,

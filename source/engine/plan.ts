@@ -1,5 +1,6 @@
 import type { Host } from '../hosts/host.ts';
 import { dumpCommand, preDumpCommand, restoreCommand, withEnv } from '../hosts/lxc.ts';
+import { loopback } from '../hosts/page-server.ts';
 import { preImage, previousImage } from '../hosts/pre-images.ts';
 import { rsyncCommand } from '../hosts/rsync.ts';
 import { readConfig } from '../model/config.ts';
@@ -83,7 +84,14 @@ const stageCommands = (
 	// How many rounds there will be is seen only then; the last one is the parent of the final image.
 	const dump = dumpCommand(from, image.source, `${source.staging}/action.sh`, ahead ? '../pre-N' : undefined);
 	const receive = (dir: string) =>
-		on(hosts.target, ['criu', 'page-server', '--images-dir', dir, '--address', '127.0.0.1']);
+		on(hosts.target, [
+			'criu',
+			'page-server',
+			'--images-dir',
+			dir,
+			'--address',
+			request.pageServer ?? loopback,
+		]);
 	const sending = { CRIU_CONFIG_FILE: `${source.staging}/criu.conf` };
 	const round = (number: number): CommandLine[] => {
 		const dir = preImage(number);

@@ -5,14 +5,13 @@ import type { Started } from '../hosts/command.ts';
 import type { Host } from '../hosts/host.ts';
 import type { Holder } from '../hosts/lock.ts';
 import type { Place } from '../hosts/lxc.ts';
-import type { PageServer } from '../hosts/page-server.ts';
-import type { Tunnel } from '../hosts/tunnel.ts';
 import type { EventBody, Places } from '../model/events.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Plan } from '../model/plan.ts';
 import type { PreCopyRound } from '../model/pre-copy.ts';
 import type { MigrationRequest } from '../model/services.ts';
 import type { Journal } from './journal.ts';
+import type { MemoryWay } from './memory-way.ts';
 
 /** What the stages of one migration share. Filled as they go on; a recovery fills it from the journal. */
 export type Session = {
@@ -26,10 +25,9 @@ export type Session = {
 	plan?: Plan;
 	dump?: Attendant;
 	restore?: Attendant;
-	pageServer?: PageServer;
+	memoryWay?: MemoryWay;
 	/** When memory last arrived at the page server. */
 	memoryCameMs?: number;
-	tunnel?: Tunnel;
 	/** tar on both hosts, each waiting at its end of the pipe. */
 	sender?: Started;
 	/** Rounds of memory that were copied ahead, and that the target's disk has. */

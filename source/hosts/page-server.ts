@@ -3,7 +3,6 @@ import type { Host } from './host.ts';
 
 /** CRIU's page server on the target: receives the memory while it is dumped (criu(8), page-server). */
 export type PageServer = {
-	/** On the target's loopback: the page server has no authentication. */
 	port: number;
 	/** Resolves with its exit status, 0 when everything was received. */
 	exited: Promise<number>;
@@ -12,7 +11,7 @@ export type PageServer = {
 
 /** Ends with its standard input, so that no page server outlives the engine. */
 const script = `PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
-criu page-server --images-dir "$1" --address 127.0.0.1 -v4 -o page-server.log </dev/null >"$1/page-server.out" 2>&1 &
+criu page-server --images-dir "$1" --address "$2" -v4 -o page-server.log </dev/null >"$1/page-server.out" 2>&1 &
 server=$!
 exec 5<&0
 ( read -r word <&5; kill "$server" 2>/dev/null ) >/dev/null 2>&1 &
@@ -37,13 +36,16 @@ echo "exit $status"
 kill "$guard" 2>/dev/null
 `;
 
-/** Starts it; `onBytes` is told while memory arrives how much has arrived, in bytes. */
+/** Where nobody but the host itself reaches it: it has no authentication. */
+export const loopback = '127.0.0.1';
+
+/** Starts it on one address of its host; `onBytes` is told while memory arrives how much has arrived, in bytes. */
 export const startPageServer = async (
 	target: Host,
 	imageDir: string,
-	onBytes: (bytes: number) => void = () => {},
+	{ address = loopback, onBytes = () => {} }: { address?: string; onBytes?: (bytes: number) => void } = {},
 ): Promise<PageServer> => {
-	const child = target.start(['/bin/sh', '-c', script, 'page-server', imageDir], { root: true });
+	const child = target.start(['/bin/sh', '-c', script, 'page-server', imageDir, address], { root: true });
 	child.stdin.on('error', () => {});
 	const lines = createInterface({ input: child.stdout });
 	const exited = new Promise<number>((resolve) => {
@@ -65,4 +67,5 @@ export const startPageServer = async (
 };
 
 /** CRIU's configuration for a dump that sends its memory away; LXC has no option for it, the environment reaches CRIU. */
-export const pageServerConfig = (port: number): string => `page-server\naddress 127.0.0.1\nport ${port}\n`;
+export const pageServerConfig = (address: string, port: number): string =>
+	`page-server\naddress ${address}\nport ${port}\n`;

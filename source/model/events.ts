@@ -21,6 +21,8 @@ export type MigrationOptions = {
 	targetLxcPath?: string;
 	/** rsync's --bwlimit, as typed. */
 	bwlimit?: string;
+	/** An address of the target to which memory goes straight, past ssh and unencrypted. */
+	pageServer?: string;
 	/** A shell command, run on the target; exit status 0 is healthy. */
 	health?: string;
 	/** The method asked for; `auto` takes the best that both hosts support. */

@@ -217,7 +217,13 @@ export type Sockets = {
 };
 
 /** Everything the checks look at. */
-export type Facts = { source: HostFacts; target: HostFacts; container: ContainerFacts };
+export type Facts = {
+	source: HostFacts;
+	target: HostFacts;
+	container: ContainerFacts;
+	/** The target's address to which memory is to go straight; undefined if it goes by ssh. */
+	pageServer?: string;
+};
 
 /** One caveat: pure, data in, finding out. */
 export type Check = {

@@ -19,6 +19,7 @@ const bodies: Record<EventBody['type'], Shape> = {
 			lxcPath: optional(text),
 			targetLxcPath: optional(text),
 			bwlimit: optional(text),
+			pageServer: optional(text),
 			health: optional(text),
 			sshUser: optional(text),
 			maxBlackoutMs: optional(number),

@@ -10,6 +10,7 @@ export const commandLine = (request: MigrationRequest, command: 'migrate' | 'che
 	if (request.source !== 'localhost') option('--source', request.source);
 	option('--lxcpath', request.lxcPath);
 	option('--target-lxcpath', request.targetLxcPath);
+	option('--page-server', request.pageServer);
 	if (command === 'check') return words.map(quoted).join(' ');
 	option('--bwlimit', request.bwlimit);
 	option('--health', request.health);

@@ -42,7 +42,7 @@ const measureRow = async (row: Row): Promise<Measured> => {
 			for (const tool of row.ferryOnly ? (['ferry'] as const) : (['script', 'ferry'] as const)) {
 				await putBack(row.container, config, row.onTarget);
 				if (row.rewrite !== undefined) rewriteFiles(row.container, row.rewrite);
-				const run = await measure(tool, row.container);
+				const run = await measure(tool, row.container, row.options);
 				measured[tool].push(run);
 				say(`${row.id} ${pair}/${pairs} ${tool}: ${run.gapMs} ms, ${Math.round(run.totalMs)} ms in all`);
 			}

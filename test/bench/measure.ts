@@ -44,20 +44,34 @@ export type Run = Sampled & {
 };
 
 export const commands = {
-	script: (name: string) => ['sh', '/opt/lxc-ferry/test/lab/seed-migrate.sh', name, 'beta'],
-	ferry: (name: string) => [node, program, 'migrate', name, 'beta', '--plain', '--yes'],
+	script: (name: string, _options?: readonly string[]) => [
+		'sh',
+		'/opt/lxc-ferry/test/lab/seed-migrate.sh',
+		name,
+		'beta',
+	],
+	ferry: (name: string, options: readonly string[] = []) => [
+		...[node, program, 'migrate', name, 'beta', '--plain', '--yes'],
+		...options,
+	],
 };
 
 export type Tool = keyof typeof commands;
 
 /** Moves the container from alpha to beta while the client listens to it. */
-export const measure = async (tool: Tool, name: ContainerName): Promise<Run> => {
+export const measure = async (
+	tool: Tool,
+	name: ContainerName,
+	options: readonly string[] = [],
+): Promise<Run> => {
 	const probe = await startProbe(containerAddresses[name], { quiet: true });
 	await sleep(200);
 	const stopSampler = startSampler(program);
 	const before = wire();
 	const began = performance.now();
-	const { exitCode, stdout, stderr } = await labExec('alpha', commands[tool](name), { reject: false });
+	const { exitCode, stdout, stderr } = await labExec('alpha', commands[tool](name, options), {
+		reject: false,
+	});
 	const totalMs = performance.now() - began;
 	const wireBytes = wire() - before;
 	const sampled = stopSampler();

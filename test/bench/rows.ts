@@ -1,7 +1,7 @@
 // What is measured: issue 5's table, and a few more to see how the link counts.
 
 import type { Quality } from '../lab/network.ts';
-import type { ContainerName } from '../lab/paths.ts';
+import { addresses, type ContainerName } from '../lab/paths.ts';
 import type { OldCopy } from './place.ts';
 
 /** `ratio`: script ÷ ours, at least. `criu`: ours ÷ CRIU's own times, at most. `growth`: ours ÷ ours of another row, at most. */
@@ -18,6 +18,8 @@ export type Row = {
 	env: Record<string, string>;
 	link?: { name: string; quality: Quality };
 	onTarget: OldCopy;
+	/** Options of lxc-ferry for it. */
+	options?: readonly string[];
 	/** Only ours is measured. */
 	ferryOnly?: true;
 	/** Fewer pairs: `slow` takes minutes, `extra` is only for comparison. */
@@ -68,6 +70,13 @@ export const rows: readonly Row[] = [
 		wanted: { kind: 'growth', of: 'files', atMost: 1.3 },
 	},
 	{ id: 'mem', ...mem1, wanted: { kind: 'ratio', atLeast: 2.5 } },
+	{
+		id: 'mem-straight',
+		...mem1,
+		title: 'mem1, its memory straight to the target by --page-server',
+		options: ['--page-server', addresses.beta.link],
+		wanted: { kind: 'ratio', atLeast: 2.5 },
+	},
 	{ id: 'count', ...count1, wanted: { kind: 'criu', atMost: 1.6 } },
 	{
 		id: 'web',

@@ -29,6 +29,7 @@ const expected: Record<string, Record<string, Level>> = {
 	lsm: { plain: 'ok', 'no-apparmor': 'fail', raw: 'fail', selinux: 'fail' },
 	clock: { plain: 'ok', 'clock-ahead': 'warn' },
 	connection: { plain: 'ok' },
+	'page-server': { plain: 'ok' },
 	tracking: { plain: 'info', 'tracking-works': 'ok' },
 	disk: { plain: 'ok', 'disk-small': 'fail', 'inodes-few': 'fail' },
 	memory: { plain: 'ok', 'memory-small': 'fail', stopped: 'warn' },
@@ -150,6 +151,17 @@ describe('all checks', () => {
 			expect(
 				evaluate(recorded(situation)).filter(({ level }) => level === 'fail' || level === 'warn'),
 			).toEqual([]);
+	});
+
+	it('judge the address that memory is to go to by those of the target', () => {
+		const facts = recorded('plain');
+		const [address = ''] = facts.target.devices.flatMap(({ addresses }) => addresses);
+		const check = checks.filter(({ id }) => id === 'page-server');
+		const level = (pageServer: string) => evaluate({ ...facts, pageServer }, check).map((one) => one.level);
+		expect(level(address.replace(/\/.*/, ''))).toEqual(['warn']);
+		expect(level('192.0.2.1')).toEqual(['fail']);
+		const unseen = { ...facts, target: { ...facts.target, devices: [] }, pageServer: '192.0.2.1' };
+		expect(evaluate(unseen, check)).toMatchObject([{ level: 'warn', title: expect.stringContaining('not') }]);
 	});
 
 	it('report a check that breaks', () => {

@@ -119,6 +119,9 @@ describe('what is refused, with exit status 2 and a remedy', () => {
 		['--max-blackout', '0s'],
 		['--max-blackout', 'soon'],
 		['--bwlimit', 'fast'],
+		['--page-server', '0.0.0.0'],
+		['--page-server', '127.0.0.1'],
+		['--page-server', 'beta'],
 		['--method', 'magic'],
 		['--lxcpath', 'relative/path'],
 	])('%s %s', (option, value) => {

@@ -4,7 +4,7 @@ import { foldAll } from '../../source/model/fold.ts';
 import { hostsOf, reset } from '../lab/container-state.ts';
 import { page } from '../lab/containers/web1.ts';
 import { labExec } from '../lab/exec.ts';
-import { containerAddresses, type HostName } from '../lab/paths.ts';
+import { addresses, containerAddresses, type HostName } from '../lab/paths.ts';
 import { startProbe } from '../lab/probe.ts';
 import { eventsOf, ferry, move, ready } from './ferry.ts';
 
@@ -192,10 +192,13 @@ describe('web1, a whole systemd', () => {
 	});
 });
 
-test('mem1 keeps every page', async () => {
+test.each([
+	['through ssh', []],
+	['straight to the target', ['--page-server', addresses.beta.link]],
+])('mem1 keeps every page, %s', async (_, options) => {
 	await reset(['mem1']);
 	const probe = await startProbe(containerAddresses.mem1);
-	expect((await move('alpha', 'mem1', 'beta')).exit).toBe(0);
+	expect((await move('alpha', 'mem1', 'beta', options)).exit).toBe(0);
 	expect(await probe.stop()).toMatchObject({ reconnects: 0, backwards: 0 });
 	const ask = `exec 3<>/dev/tcp/${containerAddresses.mem1}/7000; echo c >&3; grep -m1 ok <&3`;
 	expect((await labExec('client', ['bash', '-c', ask], { timeout: 60_000 })).stdout).toMatch(/^ok \d+$/);

@@ -4,11 +4,11 @@ import { emit, placesOf, type Session } from '../session.ts';
 
 /** Ends the helpers of the blackout that are still there; each of them is of no use to anybody any more. */
 export const endHelpers = async (session: Session): Promise<void> => {
-	session.pageServer?.stop();
+	session.memoryWay?.server.stop();
 	session.waitingRound?.stop();
 	session.sender?.stdin.end();
 	session.receiver?.stdin.end();
-	await session.tunnel?.close();
+	await session.memoryWay?.close();
 	await session.lastRound?.catch(() => {});
 };
 

@@ -5,14 +5,13 @@ import { readTail, writeFile } from '../../hosts/files.ts';
 import type { Host } from '../../hosts/host.ts';
 import { lxcLog, restoreCommand, withEnv } from '../../hosts/lxc.ts';
 import { networkLock } from '../../hosts/network-lock.ts';
-import { pageServerConfig, startPageServer } from '../../hosts/page-server.ts';
 import { linkImage } from '../../hosts/pre-images.ts';
-import { openTunnel } from '../../hosts/tunnel.ts';
 import { FerryError } from '../../model/error.ts';
 import { worthCompressing } from '../../model/predict.ts';
 import { clipped } from '../../model/text.ts';
 import { bindMounts, dumpArgv } from '../dump-command.ts';
 import { criuLimit, limits, within, withinSilence } from '../limits.ts';
+import { openMemoryWay } from '../memory-way.ts';
 import { targetConfig } from '../plan.ts';
 import { containerDir, emit, placesOf, type Session, sourcePlace, targetPlace } from '../session.ts';
 import { together } from '../together.ts';
@@ -111,10 +110,8 @@ const criuConfig = async (session: Session): Promise<string> => {
 	if (session.plan?.method === 'stop-and-copy') return lock;
 	const { staging } = placesOf(session).target;
 	if (session.preCopy !== undefined) await linkImage(session.target, staging, session.preCopy.rounds.length);
-	const server = startPageServer(session.target, `${staging}/image`, memoryMeter(session));
-	session.pageServer = await within(server, limits.attendant, 'Starting the page server');
-	session.tunnel = await openTunnel(session.source, session.target, session.pageServer.port);
-	return pageServerConfig(session.tunnel.port) + lock;
+	session.memoryWay = await openMemoryWay(session, `${staging}/image`, memoryMeter(session));
+	return session.memoryWay.config + lock;
 };
 
 /**

@@ -1,14 +1,13 @@
 import { writeFile } from '../../hosts/files.ts';
 import { withEnv } from '../../hosts/lxc.ts';
-import { pageServerConfig, startPageServer } from '../../hosts/page-server.ts';
 import { makePreImage, preImage, removePreImages, syncPreImage } from '../../hosts/pre-images.ts';
-import { openTunnel } from '../../hosts/tunnel.ts';
 import { FerryError } from '../../model/error.ts';
 import type { Progress } from '../../model/events.ts';
 import { anotherRound, type PreCopyRound } from '../../model/pre-copy.ts';
 import { bytes as size } from '../../model/text.ts';
 import { preDumpArgv } from '../dump-command.ts';
 import { limits, within, withinSilence } from '../limits.ts';
+import { openMemoryWay } from '../memory-way.ts';
 import { emit, placesOf, type Session } from '../session.ts';
 import { together } from '../together.ts';
 import { criuFailure } from './freeze.ts';
@@ -55,14 +54,13 @@ const copyRound = async (session: Session, round: number, signal: AbortSignal): 
 		makePreImage(session.target, target.staging, round, true, signal),
 	]);
 	const counter = meter(session, round);
-	const starting = startPageServer(session.target, `${target.staging}/${image}`, counter.told);
-	const server = await within(starting, limits.attendant, 'Starting the page server');
-	const tunnel = await openTunnel(session.source, session.target, server.port);
+	const way = await openMemoryWay(session, `${target.staging}/${image}`, counter.told);
+	const { server } = way;
 	const stop = () => server.stop();
 	signal.addEventListener('abort', stop);
 	try {
 		const config = `${source.staging}/pre-copy.conf`;
-		await writeFile(session.source, config, pageServerConfig(tunnel.port));
+		await writeFile(session.source, config, way.config);
 		signal.throwIfAborted();
 		const argv = withEnv({ CRIU_CONFIG_FILE: config }, await preDumpArgv(session, round));
 		const work = session.source.run(argv, { root: true });
@@ -82,7 +80,7 @@ const copyRound = async (session: Session, round: number, signal: AbortSignal): 
 	} finally {
 		signal.removeEventListener('abort', stop);
 		server.stop();
-		await tunnel.close();
+		await way.close();
 	}
 	return { bytes: counter.bytes(), ms: counter.ms() };
 };

@@ -36,13 +36,9 @@ const sendImages = async (session: Session, signal: AbortSignal): Promise<void> 
 
 const pagesArrived = async (session: Session): Promise<void> => {
 	const { target } = placesOf(session);
-	if (session.pageServer === undefined) return;
-	const exit = await within(
-		session.pageServer.exited,
-		limits.pageServer,
-		'Receiving the memory',
-		session.pageServer.stop,
-	);
+	const server = session.memoryWay?.server;
+	if (server === undefined) return;
+	const exit = await within(server.exited, limits.pageServer, 'Receiving the memory', server.stop);
 	if (exit === 0) return;
 	const log = await readTail(session.target, `${target.staging}/image/page-server.log`, 2000);
 	throw new FerryError({
