@@ -2,6 +2,7 @@ import { basename } from 'node:path/posix';
 import { readTail, writeFile } from '../hosts/files.ts';
 import type { Host } from '../hosts/host.ts';
 import { ferryDir, removeStaging } from '../hosts/staging.ts';
+import { UnreachableError } from '../model/error.ts';
 import { movedMark, withoutMark } from '../model/moved-mark.ts';
 import { printable } from '../model/text.ts';
 import { isOver } from './control.ts';
@@ -74,8 +75,7 @@ export const leftovers = async (host: Host, lxcPath = '/var/lib/lxc'): Promise<L
 	return (await Promise.all(found)).filter((leftover) => leftover !== undefined);
 };
 
-/** Removes one leftover. Safe for images and locks of a migration that is over; the caller asks about all others. */
-export const removeLeftover = async (host: Host, leftover: Leftover): Promise<boolean> => {
+const remove = async (host: Host, leftover: Leftover): Promise<boolean> => {
 	if (leftover.kind === 'images') return removeStaging(host, leftover.path);
 	if (leftover.kind === 'lock')
 		return (await host.run(['rm', '-f', '--', leftover.path], { root: true, timeoutMs: 30_000 })).exit === 0;
@@ -84,3 +84,13 @@ export const removeLeftover = async (host: Host, leftover: Leftover): Promise<bo
 	await writeFile(host, leftover.path, withoutMark(config));
 	return true;
 };
+
+/**
+Removes one leftover. Safe for images and locks of a migration that is over; the caller asks about all others. Where
+the shared connection broke just then it is done again, over a new one: what is gone already does no harm.
+*/
+export const removeLeftover = (host: Host, leftover: Leftover): Promise<boolean> =>
+	remove(host, leftover).catch((error: unknown) => {
+		if (error instanceof UnreachableError) return remove(host, leftover);
+		throw error;
+	});
