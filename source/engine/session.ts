@@ -99,5 +99,5 @@ a container that has to come back from the target stands still a second time.
 */
 export const noteUnfrozen = (session: Session, host: Host, ms = Date.now()): void => {
 	session.unfrozenMs = ms;
-	emit(session, { type: 'unfrozen', host: host.name });
+	emit(session, { type: 'unfrozen', host: host.name, ms });
 };

@@ -87,8 +87,9 @@ export type EventBody =
 	| Body<'command', CommandLine & { exit: number; ms: number; stderr?: string }>
 	| Body<'log', { host: string; line: string }>
 	| Body<'intent', { act: Intent; detail: string }>
-	| Body<'frozen', { host: string }>
-	| Body<'unfrozen', { host: string }>
+	/** `ms`: since when, milliseconds since the epoch; it is told a little later. */
+	| Body<'frozen', { host: string; ms?: number }>
+	| Body<'unfrozen', { host: string; ms?: number }>
 	/** A moment of the blackout on a host; with `from` a stretch of it, and `host` is then what it was about. */
 	| Body<'mark', { host: string; name: string; ms: number; from?: number }>
 	| Body<'rollback', { phase: 'started' | 'finished' | 'failed'; reason: string }>

@@ -125,10 +125,10 @@ const foldBody = (view: MigrationView, event: FerryEvent, at: number): Migration
 			return { ...view, intents: [...view.intents, { act: event.act, detail: event.detail, at }] };
 		case 'frozen': {
 			const { unfrozenAt: _, ...rest } = view;
-			return { ...rest, frozenAt: at, runsOn: '' };
+			return { ...rest, frozenAt: event.ms ?? at, runsOn: '' };
 		}
 		case 'unfrozen':
-			return { ...view, unfrozenAt: at, runsOn: event.host };
+			return { ...view, unfrozenAt: event.ms ?? at, runsOn: event.host };
 		case 'mark': {
 			const { host, name, ms, from } = event;
 			return { ...view, marks: [...view.marks, { host, name, ms, ...(from === undefined ? {} : { from }) }] };

@@ -120,7 +120,10 @@ const say = (event: FerryEvent, state: State, look: Look): [head: string, text: 
 		case 'frozen':
 			return ['FROZEN', look.paint('note', `on ${printable(event.host)}: the blackout starts`)];
 		case 'unfrozen': {
-			const length = view.frozenAt === undefined ? '' : ` after ${duration(view.lastAt - view.frozenAt)}`;
+			const length =
+				view.frozenAt === undefined
+					? ''
+					: ` after ${duration((view.unfrozenAt ?? view.lastAt) - view.frozenAt)}`;
 			return ['RUNS', look.paint('note', `on ${printable(event.host)}: the blackout ends${length}`)];
 		}
 		case 'rollback':

@@ -226,3 +226,14 @@ test('no object that passes the parser makes the fold throw', () => {
 		{ numRuns: 3000 },
 	);
 });
+
+test('the blackout lasts from the freeze to the first instruction, not from when they are told of', () => {
+	const view = foldAll(
+		journal([
+			[0, started],
+			[150, { type: 'frozen', host: 'alpha', ms: began + 40 }],
+			[900, { type: 'unfrozen', host: 'beta', ms: began + 840 }],
+		]),
+	);
+	expect(blackoutMs(view, began + 5000)).toBe(800);
+});

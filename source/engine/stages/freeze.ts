@@ -180,12 +180,18 @@ export const freeze = async (session: Session, signal: AbortSignal): Promise<voi
 	if (dump === undefined) throw new Error('nobody attends the dump');
 	emit(session, { type: 'intent', act: 'freeze', detail: `${source.staging}/image` }, true);
 	dump.begin();
+	// CRIU freezes right after this; between freezing and locking the network it may sleep for 100 ms (criu/seize.c).
+	let asked: number | undefined;
+	void dump.mark('pre-dump').then((ms) => {
+		asked = ms;
+	});
 	// Without a network namespace of its own CRIU locks no network: the gate is then the first sign.
 	const first = Promise.race([dump.mark('network-lock'), dump.mark('post-dump')]);
 	const frozen = await within(first, limits.criu, 'Freezing the container', dump.kill);
 	if (frozen === undefined) throw await criuFailure(session, session.source, source.staging, 'dump.log');
-	session.frozenMs = frozen;
-	emit(session, { type: 'frozen', host: session.source.name });
+	const since = asked ?? frozen;
+	session.frozenMs = since;
+	emit(session, { type: 'frozen', host: session.source.name, ms: since });
 	session.lastRound = round.run(signal);
 	// Looked at in transfer; noted here so that an early failure is not an unhandled rejection.
 	session.lastRound.catch(() => {});

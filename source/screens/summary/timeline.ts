@@ -8,7 +8,7 @@ export type Step = { name: string; host: string; fromMs: number; ms: number };
 /** CRIU's names of the moments, in words. A step is named by the moment that ends it. */
 const words: Record<string, string> = {
 	'pre-dump': 'getting ready to dump',
-	'network-lock': 'locking the network',
+	'network-lock': 'freezing, locking the network',
 	'post-dump': 'dumping memory and state',
 	'status-ready': 'page server ready',
 	'pre-restore': 'preparing the restore',
