@@ -19,9 +19,9 @@ import {
 	sshReset,
 	type Undo,
 } from '../faults-kit.ts';
-import { type HostName, lxcPath } from '../paths.ts';
+import { addresses, type HostName, lxcPath } from '../paths.ts';
 import { kill } from '../processes.ts';
-import { engines, type Program, runProgram } from './program.ts';
+import { engines, type Program, runProgram, until } from './program.ts';
 
 export type Fault = (program: Program) => Promise<Undo | undefined>;
 
@@ -63,9 +63,17 @@ export const interruptTwice: Fault = async (program) => {
 	return done;
 };
 
+/** A cable that is in again carries nothing until its neighbours have found each other: who tries before is told "no route". */
+const mendLink = async (): Promise<void> => {
+	await linkUp('beta');
+	const knock = ['nc', '-z', '-w', '1', addresses.beta.link, '22'];
+	const reaches = async () => ((await labExec('alpha', knock, { reject: false })).failed ? undefined : true);
+	await until('alpha to reach beta again', reaches, 20_000);
+};
+
 export const cutLink: Fault = async () => {
 	await linkDown('beta');
-	return () => linkUp('beta');
+	return mendLink;
 };
 
 /** Comes back by itself while the engine goes on. */
