@@ -158,8 +158,8 @@ ${memory(screen)}
 
 ## Where the blackout goes
 
-The median run of each row, in milliseconds since the network was locked. Parts of different lanes run side by side.
-A silence that begins 100 ms before that is CRIU's: what is not frozen at once it looks at again 100 ms later
+The median run of each row, in milliseconds since the freeze. Parts of different lanes run side by side. Where
+network-lock comes 100 ms later, CRIU slept: what is not frozen at once it looks at again after 100 ms
 (freeze_processes in criu/seize.c), in about half of all runs, the script's too.
 
 ${all.map(breakdown).join('\n\n')}
