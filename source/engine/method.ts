@@ -25,7 +25,7 @@ const againstPreCopy = ({ source, target, container }: Facts): string | undefine
 	return undefined;
 };
 
-const automatic = (facts: Facts): Choice => {
+const automatic = (facts: Facts, pageServer: string | undefined): Choice => {
 	const against = againstPreCopy(facts);
 	if (against === undefined)
 		return {
@@ -33,7 +33,8 @@ const automatic = (facts: Facts): Choice => {
 			reason: `${bytes(facts.container.memory ?? 0)} of memory are copied ahead; the blackout moves what changed since`,
 		};
 	const { memory } = facts.container;
-	if (memory !== undefined && memory < worthStream)
+	// Who names a page server wants it used.
+	if (memory !== undefined && memory < worthStream && pageServer === undefined)
 		return {
 			method: 'stop-and-copy',
 			reason: `${bytes(memory)} of memory go along with the rest of the image`,
@@ -47,7 +48,16 @@ const automatic = (facts: Facts): Choice => {
 /** The best method that both hosts support, and why; what was asked for wins if it can be done. */
 export const chooseMethod = (request: MigrationRequest, facts: Facts): Choice => {
 	const wanted = request.method ?? 'auto';
-	if (wanted === 'auto') return automatic(facts);
+	if (wanted === 'auto') return automatic(facts, request.pageServer);
+	if (wanted === 'stop-and-copy' && request.pageServer !== undefined)
+		throw new FerryError(
+			{
+				what: 'stop-and-copy needs no page server',
+				why: 'It sends the memory with the rest of the image, through ssh.',
+				next: ['Leave --page-server out, or choose another method.'],
+			},
+			exits.usage,
+		);
 	if (wanted === 'pre-copy' && facts.source.criuFeatures['mem_dirty_track'] === false)
 		throw new FerryError(
 			{

@@ -3,21 +3,8 @@ import { expect, test } from 'vitest';
 import { createActor, fromPromise, initialTransition, transition } from 'xstate';
 import { getShortestPaths } from 'xstate/graph';
 import { type MachineContext, migrationMachine, type Recovered } from '../../source/engine/machine.ts';
+import { entries, stages } from './machine-inputs.ts';
 
-const stages = [
-	'check',
-	'prepare',
-	'sync',
-	'preCopy',
-	'freeze',
-	'transfer',
-	'rebuild',
-	'handover',
-	'revive',
-	'verify',
-	'commit',
-];
-const entries: MachineContext['from'][] = ['start', 'undo', 'forward', 'again', 'back'];
 const recovered: Recovered[] = ['not-started', 'rolled-back', 'needs-human'];
 
 /** Everything that can happen to the machine: each stage's success and failure, each end of a way back, a cancel. */

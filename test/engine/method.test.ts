@@ -54,3 +54,13 @@ test('what can not be done is refused with a way out', () => {
 	});
 	expect(refused(facts(), 'post-copy')).toMatchObject({ why: expect.stringContaining('would be lost') });
 });
+
+test('a page server that is named is used, or refused', () => {
+	const pageServer = '192.168.50.2';
+	expect(
+		chooseMethod({ ...request, method: 'auto', pageServer }, facts({ memory: 5e6, tracks: false })).method,
+	).toBe('stream');
+	expect(() => chooseMethod({ ...request, method: 'stop-and-copy', pageServer }, facts())).toThrow(
+		'page server',
+	);
+});

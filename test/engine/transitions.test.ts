@@ -4,21 +4,8 @@ import { expect, test } from 'vitest';
 import { createActor, fromPromise, type InspectionEvent, initialTransition, transition } from 'xstate';
 import { toDirectedGraph } from 'xstate/graph';
 import { type MachineContext, migrationMachine, type Recovered } from '../../source/engine/machine.ts';
+import { entries, stages } from './machine-inputs.ts';
 
-const stages = [
-	'check',
-	'prepare',
-	'sync',
-	'preCopy',
-	'freeze',
-	'transfer',
-	'rebuild',
-	'handover',
-	'revive',
-	'verify',
-	'commit',
-] as const;
-const entries: MachineContext['from'][] = ['start', 'undo', 'forward', 'again', 'back'];
 const ends: (Recovered | 'error')[] = ['not-started', 'rolled-back', 'needs-human', 'error'];
 
 type Situation = {

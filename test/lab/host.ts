@@ -103,6 +103,7 @@ export async function stopHost(host: HostName): Promise<void> {
 	await killAll(host);
 	// Whatever else is in its cgroup: a host whose network namespace is gone is not found by that.
 	if (existsSync(hostCgroup(host)))
+		// Where this fails, what still runs there makes the removal below fail, which is told.
 		await writeFile(join(hostCgroup(host), 'cgroup.kill'), '1').catch(() => {});
 	await unplug(host);
 	await removeCgroup(hostCgroup(host));

@@ -45,6 +45,7 @@ const kept = join(base, 'kept-files1');
 
 export async function keepFiles(lxcDirectory: string): Promise<void> {
 	if (isFilled(kept)) return;
+	// Safe: it is not what this lab's files1 holds, and can be made anew.
 	await rm(kept, { recursive: true, force: true });
 	await rename(join(lxcDirectory, 'files1/rootfs/data'), kept).catch(() => undefined);
 }
