@@ -1,7 +1,7 @@
 // npm run lab -- up | down | status | reset [CONTAINER...] | shell HOST | exec HOST -- COMMAND...
 import { labCommand } from './command.ts';
 import { withLock } from './lock.ts';
-import { type ContainerName, containerNames, type HostName, hostNames } from './paths.ts';
+import { type ContainerName, containerNames, type HostName, hostNames, lxcHosts } from './paths.ts';
 import { requireMachine } from './require.ts';
 
 const usage = `Usage: npm run lab -- COMMAND
@@ -50,6 +50,8 @@ async function main([command, ...words]: string[]): Promise<number> {
 		}
 		case 'reset': {
 			const { reset } = await import('./container-state.ts');
+			// Says what to do where a host is not up.
+			for (const host of lxcHosts) labCommand(host, ['true']);
 			await withLock(say, () => reset(names(words)));
 			return 0;
 		}
