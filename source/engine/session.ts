@@ -1,8 +1,8 @@
 import type { Attendant } from '../hosts/attendant.ts';
 import type { Inhabitant } from '../hosts/census.ts';
 import type { RoundMark } from '../hosts/changes.ts';
-import type { Started } from '../hosts/command.ts';
 import type { Host } from '../hosts/host.ts';
+import type { ImageCopy } from '../hosts/image-copy.ts';
 import type { Holder } from '../hosts/lock.ts';
 import type { Place } from '../hosts/lxc.ts';
 import type { EventBody, Places } from '../model/events.ts';
@@ -29,10 +29,9 @@ export type Session = {
 	/** When memory last arrived at the page server. */
 	memoryCameMs?: number;
 	/** tar on both hosts, each waiting at its end of the pipe. */
-	sender?: Started;
+	imageCopy?: ImageCopy;
 	/** Rounds of memory that were copied ahead, and that the target's disk has. */
 	preCopy?: { rounds: PreCopyRound[] };
-	receiver?: Started;
 	/** The last round of the file system, started but not yet told to run. */
 	waitingRound?: { stop(): void };
 	/** LXC on the target has done its part of the restore before the freeze. */

@@ -6,8 +6,8 @@ import { emit, placesOf, type Session } from '../session.ts';
 export const endHelpers = async (session: Session): Promise<void> => {
 	session.memoryWay?.server.stop();
 	session.waitingRound?.stop();
-	session.sender?.stdin.end();
-	session.receiver?.stdin.end();
+	session.imageCopy?.sender.stdin.end();
+	session.imageCopy?.receiver.stdin.end();
 	await session.memoryWay?.close();
 	await session.lastRound?.catch(() => {});
 };

@@ -3,6 +3,7 @@ import { attend, type Report } from '../../hosts/attendant.ts';
 import { census, cpuShares } from '../../hosts/census.ts';
 import { readTail, writeFile } from '../../hosts/files.ts';
 import type { Host } from '../../hosts/host.ts';
+import { startImageCopy } from '../../hosts/image-copy.ts';
 import { lxcLog, restoreCommand, withEnv } from '../../hosts/lxc.ts';
 import { networkLock } from '../../hosts/network-lock.ts';
 import { linkImage } from '../../hosts/pre-images.ts';
@@ -88,17 +89,6 @@ const memoryMeter = (session: Session) => {
 	};
 };
 
-/** tar on both hosts: the source's waits for a word, the target's for data. */
-const startImageCopy = (session: Session, images: { source: string; target: string }): void => {
-	// Without memory pages an image shrinks to a fifth: on a long link that is also fewer round trips.
-	const slow = worthCompressing(session.facts?.target.throughput);
-	const send = `read -r word && exec tar -C "$1" ${slow ? '-I "gzip -1" ' : ''}-cf - .`;
-	session.sender = session.source.start(['/bin/sh', '-c', send, 'send', images.source], { root: true });
-	const receive = ['tar', '-C', images.target, slow ? '-xzpf' : '-xpf', '-'];
-	session.receiver = session.target.start(receive, { root: true });
-	for (const { stdin } of [session.sender, session.receiver]) stdin.on('error', () => {});
-};
-
 /** The flush of the target's file system, tried before it is needed (check.sh). */
 const probeFlush = async (session: Session, staging: string): Promise<void> => {
 	await session.target.run(['/bin/sh', `${staging}/check.sh`, 'probe'], { root: true, timeoutMs: 600_000 });
@@ -160,7 +150,11 @@ const makeReady = async (session: Session): Promise<LastRound> => {
 	]);
 	[session.dump, session.restore] = await within(attendants, limits.attendant, 'Starting the attendants');
 	await startRestore(session);
-	startImageCopy(session, images);
+	session.imageCopy = startImageCopy(
+		{ host: session.source, dir: images.source },
+		{ host: session.target, dir: images.target },
+		worthCompressing(session.facts?.target.throughput),
+	);
 	const now = await census(session.source, sourcePlace(session));
 	session.loadBefore = cpuShares(session.before ?? [], now ?? [], Date.now() - (session.beforeMs ?? 0));
 	session.before = now;

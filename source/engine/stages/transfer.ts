@@ -1,5 +1,5 @@
-import { pipeline } from 'node:stream/promises';
 import { readTail } from '../../hosts/files.ts';
+import { sendImage } from '../../hosts/image-copy.ts';
 import { FerryError } from '../../model/error.ts';
 import { limits, within } from '../limits.ts';
 import { noteSpan, placesOf, type Session } from '../session.ts';
@@ -7,29 +7,18 @@ import { startLastRound } from './sync.ts';
 
 /** Sends the image directory through the receiver that waits on the target. */
 const sendImages = async (session: Session, signal: AbortSignal): Promise<void> => {
-	const { sender, receiver } = session;
-	if (sender === undefined || receiver === undefined) throw new Error('nobody sends or receives the images');
+	const { imageCopy } = session;
+	if (imageCopy === undefined) throw new Error('nobody sends or receives the images');
 	const from = Date.now();
-	sender.stdin.end('go\n');
-	const silence = new AbortController();
-	const timer = setTimeout(
-		() => silence.abort(new Error(`nothing was sent for ${limits.silence / 1000} s`)),
-		limits.silence,
-	);
-	sender.stdout.on('data', (data: Buffer) => {
-		session.bytes += data.length;
-		timer.refresh();
-	});
-	await pipeline(sender.stdout, receiver.stdin, {
-		signal: AbortSignal.any([signal, silence.signal]),
-	}).finally(() => clearTimeout(timer));
-	const ends = Promise.all([sender, receiver]);
-	const [sent, received] = await within(ends, limits.silence, 'The end of sending the image');
+	const onBytes = (bytes: number) => {
+		session.bytes += bytes;
+	};
+	const { sent, received } = await sendImage(imageCopy, { signal, silenceMs: limits.silence, onBytes });
 	noteSpan(session, 'image', 'send', from);
-	if (sent.exitCode === 0 && received.exitCode === 0) return;
+	if (sent === 0 && received === 0) return;
 	throw new FerryError({
 		what: 'The image could not be sent to the target',
-		why: `tar ended with status ${sent.exitCode} on the source and ${received.exitCode} on the target.`,
+		why: `tar ended with status ${sent} on the source and ${received} on the target.`,
 		next: ['Look at the free space of /var/lib/lxc-ferry on the target, then try again.'],
 	});
 };
