@@ -71,35 +71,6 @@ finish_criu() {
 	status=$?
 	if [ "$status" -lt 124 ]; then say criu.exit "$status"; else without criu.check; fi
 }
-# Ends what takes too long, so that a probe that hangs costs its own facts and no others: sizes, all but CRIU, and at
-# last whatever is still there, by whatever name.
-watch() {
-	(
-		nap= program=
-		read -r own rest </proc/self/stat
-		trap '[ -z "$nap" ] || kill "$nap"; exit 0' TERM
-		for step in '2 du' '6 du lxc-info lxc-ls stat cksum find ss ip nsenter getconf' '12 all'; do
-			sleep "@{step%% *}" &
-			nap=$!
-			wait "$nap"
-			nap=
-			children= more=
-			read -r children <"/proc/$me/task/$me/children"
-			read -r more <"/proc/$aside/task/$aside/children"
-			for child in $children $more; do
-				program=
-				read -r program <"/proc/$child/comm"
-				case "$child @{step#* } " in
-					"$own "* | "$aside "*) ;;
-					*' all ') kill -KILL "$child" ;;
-					*" $program "*) kill "$child" ;;
-				esac
-			done
-		done
-	) >/dev/null 2>&1 &
-	watcher=$!
-}
-unwatch() { kill "$watcher" 2>/dev/null; wait "$watcher"; }
 versioned='lxc-checkpoint rsync iptables nft'
 start_versions() {
 	for tool in $versioned; do
@@ -187,51 +158,6 @@ network() {
 	for thing in /var/lib/lxc-ferry/*/*; do [ ! -e "$thing" ] || put "$thing"; done
 	key directories
 	for thing in "$path"/*/config; do [ ! -e "$thing" ] || put "$thing"; done
-}
-# Where no controller counts memory: what the processes of a container have for themselves, in bytes.
-anonymous() {
-	for group in "/sys/fs/cgroup/lxc.payload.$1" "/sys/fs/cgroup/unified/lxc.payload.$1"; do
-		[ -d "$group" ] || continue
-		value=0
-		for pid in $(grep -rhs --include=cgroup.procs . "$group"); do
-			while read -r word size rest; do
-				case $word in RssAnon:) value=$((value + size * 1024)); break ;; esac
-			done <"/proc/$pid/status"
-		done 2>/dev/null
-	done
-}
-listing() {
-	lxc-ls -P "$path" -f -F NAME,STATE,PID,RAM,AUTOSTART,IPV4,IPV6,UNPRIVILEGED >"$tmp/containers" 2>/dev/null &
-	jobs=$!
-	grep -sHm 1 '^# lxc-ferry moved this container:' "$path"/*/config >"$tmp/moved" &
-	jobs="$jobs $!"
-	getconf CLK_TCK >"$tmp/ticks" 2>/dev/null &
-	jobs="$jobs $!"
-	set --
-	for thing in "$path"/*/rootfs; do [ ! -d "$thing" ] || set -- "$@" "$thing"; done
-	: >"$tmp/sizes"
-	if [ $# -gt 0 ]; then
-		du -skx -- "$@" >"$tmp/sizes" 2>/dev/null &
-		jobs="$jobs $!"
-	fi
-	key stats
-	for thing in "$path"/*/config; do
-		at=@{thing%/config}
-		for group in "/sys/fs/cgroup/lxc.payload.@{at##*/}" "/sys/fs/cgroup/memory/lxc.payload.@{at##*/}"; do
-			value=; { read -r value <"$group/memory.current" || read -r value <"$group/memory.usage_in_bytes"; } 2>/dev/null
-			[ -z "$value" ] || break
-		done
-		[ -n "$value" ] || anonymous "@{at##*/}"
-		[ -z "$value" ] || put "memory $value @{at##*/}"
-	done
-	settle
-	key inits
-	line=; read -r line </proc/uptime; put "$line"
-	line=; read -r line <"$tmp/ticks"; put "$line"
-	while read -r word state pid rest; do
-		case $pid in ''|*[!0-9]*) continue ;; esac
-		! read -r line <"/proc/$pid/stat" || put "$line"
-	done <"$tmp/containers" 2>/dev/null
 }
 start_state() {
 	lxc-info -P "$path" -n "$name" -s -p >"$tmp/running" 2>/dev/null &

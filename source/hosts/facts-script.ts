@@ -1,6 +1,8 @@
 import { containerSurvey } from './facts-script-container.ts';
 import { document } from './facts-script-document.ts';
 import { hostSurvey } from './facts-script-host.ts';
+import { listing } from './facts-script-listing.ts';
+import { watcher } from './facts-script-watch.ts';
 import { shell } from './shell-text.ts';
 
 /*
@@ -77,7 +79,7 @@ settle() {
 The whole script. Its arguments: what to do (`list`, `host`, `source`, `target`), lxcpath or empty for the host's own,
 the container's name or empty.
 */
-export const factsScript: string = `${frame}${document}${hostSurvey}${containerSurvey}
+export const factsScript: string = `${frame}${document}${watcher}${hostSurvey}${listing}${containerSurvey}
 survey() {
 	mode=$1 path=$2 name=$3
 	read -r me rest </proc/self/stat
