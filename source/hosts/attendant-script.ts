@@ -5,7 +5,9 @@ attend.sh   runs one lxc-checkpoint, passes what CRIU's action script says to th
             what the engine says to the action script (standard input). If the engine or the link dies, its
             standard input ends and the word is `abort`.
 action.sh   CRIU's action script (criu(8), --action-script). It reports every action with its time, carries the
-            tree of empty cgroups over, which CRIU does not, and holds CRIU at two gates:
+            tree of empty cgroups over, which CRIU does not, freezes the container's cgroup right before CRIU would
+            (which sleeps for 100 ms when the first look finds a task not frozen yet: freeze_processes,
+            criu/seize.c), and holds CRIU at two gates:
             post-dump     the image is complete, the tasks are frozen; leaving with an error makes CRIU
                           let them run on (criu/cr-dump.c, cr_dump_finish)
             post-restore  all processes are built and have not run yet; leaving with an error makes CRIU
@@ -52,6 +54,24 @@ alive() {
 	done 2>/dev/null <"/proc/$1/status"
 	return 1
 }
+# A thread that ends gives its memory up first (exit_mm, kernel/exit.c), and without it never runs its own code again:
+# nobody has to wait while the kernel frees it. All of them, because an init gives it up before it ends the others.
+runs() {
+	while read -r field value rest; do
+		case $field in
+			State:) case $value in [ZX]) return 1 ;; esac ;;
+			VmSize:) return 0 ;;
+		esac
+	done 2>/dev/null <"/proc/$1/status"
+	return 1
+}
+ended() {
+	alive "$init" || return 0
+	[ -n "$tasks" ] || return 1
+	for thread in $tasks; do
+		! runs "$thread" || return 1
+	done
+}
 now() {
 	t=$(date +%s%N)
 	case $t in
@@ -60,7 +80,7 @@ now() {
 	esac
 }
 echo "ready $$"
-started=no watching=no
+started=no watching=no tasks=
 while read -r line <&4; do
 	case $line in
 		start)
@@ -72,6 +92,9 @@ while read -r line <&4; do
 				echo "$pid" >"$dir/$phase.pid"
 				wait "$pid"
 				status=$?
+				# What CRIU found frozen it leaves frozen when the dump is taken back. It has let go of all tasks.
+				group=$(cat "$dir/frozen" 2>/dev/null)
+				[ ! -w "$group/cgroup.freeze" ] || echo 0 >"$group/cgroup.freeze"
 				# A pid namespace ends with its init, after all others in it (pid_namespaces(7)). CRIU does not wait for it.
 				tries=0
 				while [ "$status" = 0 ] && [ -n "$init" ] && alive "$init"; do
@@ -87,8 +110,8 @@ while read -r line <&4; do
 			[ -n "$init" ] && [ $watching = no ] || continue
 			watching=yes
 			(
-				while alive "$init"; do sleep 0.002; done
-				echo "mark init-gone" >&4
+				while ! ended; do sleep 0.002; done
+				echo "mark tasks-ended" >&4
 			) &
 			watcher=$!
 			;;
@@ -113,6 +136,9 @@ while read -r line <&4; do
 			;;
 		*)
 			echo "$line" 2>/dev/null
+			# All of the container's, and frozen: none can be added any more.
+			[ "$line" != 'gate post-dump' ] || [ ! -f "$dir/frozen" ] ||
+				tasks=$(find "$(cat "$dir/frozen")" -name cgroup.threads -exec cat {} + 2>/dev/null)
 			;;
 	esac
 done
@@ -223,8 +249,35 @@ roots() {
 		last=$argument
 	done
 }
+# The freezer of cgroup v2 that LXC gave to CRIU (criu(8), --freeze-cgroup).
+freezer() {
+	tr '\\0' '\\n' <"/proc/$PPID/cmdline" | while read -r argument; do
+		[ "$last" != --freeze-cgroup ] || [ ! -w "$argument/cgroup.freeze" ] || echo "$argument"
+		last=$argument
+	done
+}
+# Left to CRIU if it does not succeed soon; attend.sh thaws what is named in the file.
+freeze() {
+	echo "$1" >"$dir/frozen" || return
+	echo 1 >"$1/cgroup.freeze" || return
+	tries=0
+	while [ $tries -lt 100 ]; do
+		while read -r key value; do
+			[ "$key $value" != 'frozen 1' ] || return
+		done <"$1/cgroup.events"
+		tries=$((tries + 1))
+		[ $tries -lt 50 ] || sleep 0.01
+	done
+	echo 0 >"$1/cgroup.freeze"
+}
+case $CRTOOLS_SCRIPT_ACTION in
+	pre-dump) group=$(freezer) ;;
+esac
 say "mark $CRTOOLS_SCRIPT_ACTION"
 case $CRTOOLS_SCRIPT_ACTION in
+	pre-dump)
+		[ -z "$group" ] || freeze "$group"
+		;;
 	post-dump)
 		n=0
 		roots | while read -r root; do

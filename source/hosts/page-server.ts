@@ -25,8 +25,9 @@ echo "port $port"
 received() { find "$1" -maxdepth 1 -name 'pages-*.img' -printf '%s\\n' | awk '{ sum += $1 } END { print "bytes", sum + 0 }'; }
 while kill -0 "$server" 2>/dev/null; do received "$1"; sleep 0.2; done &
 meter=$!
-# To disk while more comes: little is left to be flushed when the image has to be there (check.sh).
-while kill -0 "$server" 2>/dev/null; do sleep 0.2; sync -d "$1"/pages-*.img 2>/dev/null; done &
+# To disk while more comes: little is left to be flushed when the image has to be there (check.sh). Not more often:
+# while it is flushed the page server waits, and what came last is flushed beside the restore.
+while kill -0 "$server" 2>/dev/null; do sleep 1; sync -d "$1"/pages-*.img 2>/dev/null; done &
 flush=$!
 wait "$server"
 status=$?

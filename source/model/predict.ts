@@ -23,7 +23,7 @@ export type Known = {
 export type Prediction = { blackoutMs: number; totalMs: number; factor?: number };
 
 /** Measured in the lab (docs/benchmark.md): what a freeze, a dump and a restore take without memory. */
-const criuMs = 350;
+const criuMs = 250;
 const perProcessMs = 8;
 /** Times that the blackout waits for the other side: names, files, image, restore, release; the page server asks more. */
 const roundTrips = { 'stop-and-copy': 5, stream: 10, 'pre-copy': 10, 'post-copy': 8 } as const;

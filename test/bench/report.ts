@@ -158,9 +158,9 @@ ${memory(screen)}
 
 ## Where the blackout goes
 
-The median run of each row, in milliseconds since the freeze. Parts of different lanes run side by side. Where
-network-lock comes 100 ms later, CRIU slept: what is not frozen at once it looks at again after 100 ms
-(freeze_processes in criu/seize.c), in about half of all runs, the script's too.
+The median run of each row, in milliseconds since the freeze. Parts of different lanes run side by side. In about
+half of the script's runs CRIU slept at its begin: what is not frozen at once it looks at again after 100 ms
+(freeze_processes in criu/seize.c). lxc-ferry freezes the container's cgroup itself right before CRIU would.
 
 ${all.map(breakdown).join('\n\n')}
 `;

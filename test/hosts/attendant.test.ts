@@ -144,10 +144,77 @@ test.runIf(isRoot)('the end of the processes is told before the end of lxc-check
 	attendant.begin();
 	expect(await attendant.gate()).toEqual({ reached: true });
 	attendant.release();
-	const gone = await attendant.mark('init-gone');
+	const gone = await attendant.mark('tasks-ended');
 	const exit = await Promise.race([attendant.exited, Promise.resolve('still there')]);
 	expect(gone).toBeDefined();
 	expect(exit).toBe('still there');
 	expect(await attendant.exited).toBe(0);
 	await init;
+});
+
+type Fake = { init?: number | undefined; threads?: number[]; more?: string };
+
+describe.runIf(isRoot)('the freezer', () => {
+	const group = () => join(staging, '../group');
+	/** As CRIU: its command line names the freezer, its action script is its child. */
+	const dump = async (events: string, { init, threads = [], more = '' }: Fake = {}) => {
+		mkdirSync(group());
+		writeFileSync(join(group(), 'cgroup.freeze'), '0');
+		writeFileSync(join(group(), 'cgroup.events'), events);
+		writeFileSync(join(group(), 'cgroup.threads'), threads.map((pid) => `${pid}\n`).join(''));
+		writeFileSync(join(staging, 'image/dump.log'), '');
+		const fake = join(staging, '../fake/criu-dump');
+		const steps = [
+			action('pre-dump'),
+			`cp ${group()}/cgroup.freeze ${place}/seen`,
+			action('post-dump'),
+			more,
+		];
+		script(fake, `#!/bin/sh\naction=${staging}/action.sh\n${steps.join('\n')}\n`);
+		const attendant = await attend(host, staging, 'dump', [fake, '--freeze-cgroup', group()], {
+			init,
+			onReport: (report) => reports.push(report),
+		});
+		attendant.begin();
+		expect(await attendant.gate()).toEqual({ reached: true });
+		return attendant;
+	};
+	const frozen = (path: string) => readFileSync(path, 'utf8').trim();
+
+	test('is closed before CRIU looks, and opened when the dump is taken back', async () => {
+		// CRIU leaves frozen what it found frozen.
+		const attendant = await dump('populated 1\nfrozen 1\n');
+		expect(frozen(join(place, 'seen'))).toBe('1');
+		attendant.abort();
+		expect(await attendant.exited).not.toBe(0);
+		expect(frozen(join(group(), 'cgroup.freeze'))).toBe('0');
+	});
+
+	test('is left to CRIU where a task does not freeze soon', async () => {
+		const attendant = await dump('populated 1\nfrozen 0\n');
+		expect(frozen(join(place, 'seen'))).toBe('0');
+		attendant.release();
+		expect(await attendant.exited).toBe(0);
+	});
+
+	test('the target waits for every thread, but not for what the kernel does after their end', async () => {
+		const [init, first, last] = [1, 2, 3].map(() => execa('sleep', ['60'], { reject: false }));
+		// The first ends; long after it the last; the init not at all.
+		const more = [
+			`kill ${first?.pid}`,
+			`while [ -d /proc/${first?.pid} ]; do sleep 0.01; done`,
+			'sleep 0.05',
+			action('between'),
+			`kill ${last?.pid}`,
+			`while [ -d /proc/${last?.pid} ]; do sleep 0.01; done`,
+		].join('\n');
+		const threads = [first?.pid ?? 0, last?.pid ?? 0];
+		const attendant = await dump('populated 1\nfrozen 1\n', { init: init?.pid, threads, more });
+		attendant.release();
+		expect(await attendant.mark('tasks-ended')).toBeDefined();
+		expect(marks()).toEqual(['pre-dump', 'post-dump', 'post-dump-go', 'between', 'tasks-ended']);
+		init?.kill();
+		expect(await attendant.exited).toBe(0);
+		await Promise.all([init, first, last]);
+	});
 });

@@ -174,7 +174,7 @@ export const freeze = async (session: Session, signal: AbortSignal): Promise<voi
 	if (dump === undefined) throw new Error('nobody attends the dump');
 	emit(session, { type: 'intent', act: 'freeze', detail: `${source.staging}/image` }, true);
 	dump.begin();
-	// CRIU freezes right after this; between freezing and locking the network it may sleep for 100 ms (criu/seize.c).
+	// The container is frozen right after this, by the action script or, where that can't be, by CRIU.
 	let asked: number | undefined;
 	void dump.mark('pre-dump').then((ms) => {
 		asked = ms;

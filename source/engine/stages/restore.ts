@@ -51,12 +51,13 @@ export const rebuild = async (session: Session, signal: AbortSignal): Promise<vo
 };
 
 /**
-All processes of the source have ended: the kernel ends a pid namespace's init last, after all others in it
-(pid_namespaces(7)). lxc-checkpoint tidies up for a while after that, which nobody has to wait for.
+No process of the source runs any more: each has given up its memory or is gone, or its pid namespace's init is, which
+the kernel ends after all others in it (pid_namespaces(7)). The kernel frees memory and lxc-checkpoint tidies up for a
+while after that, which nobody has to wait for.
 */
 const sourceEnded = async (dump: Attendant): Promise<void> => {
-	const gone = await dump.mark('init-gone');
-	if (gone !== undefined) return;
+	const ended = await dump.mark('tasks-ended');
+	if (ended !== undefined) return;
 	const exit = await dump.exited;
 	if (exit === 0 && !dump.noted('init-alive')) return;
 	throw new FerryError({
@@ -79,7 +80,7 @@ const runsThere = async (session: Session): Promise<boolean> => {
 };
 
 /**
-The only point of no return, a few milliseconds: the source's frozen processes end, its init is seen gone, and only
+The only point of no return, a few milliseconds: the source's frozen processes are seen to have ended, and only
 then the target's processes run. Safe, because the target holds the whole image on disk and has rebuilt from it.
 */
 export const handover = async (session: Session): Promise<void> => {

@@ -15,6 +15,8 @@ const words: Record<string, string> = {
 	'setup-namespaces': 'making namespaces',
 	'post-setup-namespaces': 'filling namespaces',
 	'post-dump-go': 'told the source to let go',
+	'tasks-ended': 'the source ends its processes',
+	// In journals of older versions.
 	'init-gone': 'the source ends its processes',
 	'post-restore': 'restoring processes and memory',
 	'post-restore-go': 'told the target to go on',
