@@ -69,7 +69,10 @@ describe('commands', () => {
 		for (const name of [...hostNames, ...containerNames]) expect(stdout).toContain(name);
 	});
 
-	test('reset brings a container back that was destroyed', async () => {
+	test('reset brings a container back that was moved, or destroyed', async () => {
+		// Whoever tried the lab before may have moved it.
+		expect((await lab('reset', 'count1')).exitCode).toBe(0);
+		expect(hostsOf('count1')).toEqual(['alpha']);
 		await sh(
 			'alpha',
 			'lxc-stop -k -n count1; rm -rf /var/lib/lxc/count1; mkdir -p /run/lxc-ferry /var/lib/lxc-ferry',
