@@ -27,7 +27,7 @@ while kill -0 "$server" 2>/dev/null; do received "$1"; sleep 0.2; done &
 meter=$!
 # To disk while more comes: little is left to be flushed when the image has to be there (check.sh). Not more often:
 # while it is flushed the page server waits, and what came last is flushed beside the restore.
-while kill -0 "$server" 2>/dev/null; do sleep 1; sync -d "$1"/pages-*.img 2>/dev/null; done &
+while kill -0 "$server" 2>/dev/null; do sleep 1; sync -d "$1"/pages-*.img; done >/dev/null 2>&1 &
 flush=$!
 wait "$server"
 status=$?
