@@ -6,14 +6,18 @@ export const watcher: string = shell`
 # last whatever is still there, by whatever name.
 watch() {
 	(
-		nap= program=
+		nap= over= program=
 		read -r own rest </proc/self/stat
-		trap '[ -z "$nap" ] || kill "$nap"; exit 0' TERM
+		# It may come right after a nap has begun, before its number is known. A child that is not the program yet still
+		# has this trap, and would lose a TERM.
+		trap 'over=yes; [ -z "$nap" ] || kill -KILL "$nap"' TERM
 		for step in '2 du' '6 du lxc-info lxc-ls stat cksum find ss ip nsenter getconf' '12 all'; do
 			sleep "@{step%% *}" &
 			nap=$!
+			[ -z "$over" ] || kill -KILL "$nap"
 			wait "$nap"
 			nap=
+			[ -z "$over" ] || exit 0
 			children= more=
 			read -r children <"/proc/$me/task/$me/children"
 			read -r more <"/proc/$aside/task/$aside/children"
