@@ -127,10 +127,11 @@ const { version: own } = JSON.parse(readFileSync(new URL('../../package.json', i
 /** Both processes run the same Node: its pages are in memory once. */
 const memory = (screen: ScreenMemory | undefined): string => {
 	if (screen === undefined) return '';
-	const [rss, once, pss, empty] = [screen.rss, screen.once, screen.pss, screen.emptyNode].map((bytes) =>
+	const { rss, once, together, pss, emptyNode } = screen;
+	const [all, peaks, moment, proportional, empty] = [rss, once, together, pss, emptyNode].map((bytes) =>
 		Math.round(bytes / 1e6),
 	);
-	return `Engine and screen together take ${once} MB at most, pages that they share counted once (wanted: at most 120 MB; ${screen.once <= 120e6 ? 'reached' : '**missed**'}). The sum of their resident sizes is ${rss} MB, in which Node's own pages count twice (an empty Node takes ${empty} MB, two of them ${2 * (empty ?? 0)} MB); the sum of their proportional sizes (PSS, which the benchmark's own Node makes smaller) is ${pss} MB. A move of count1 with its screen takes ${(screen.cpuMs / 1000).toFixed(2)} s of CPU time.`;
+	return `Engine and screen together take ${moment} MB at most at one moment, pages that they share counted once (wanted: at most 120 MB; ${together <= 120e6 ? 'reached' : '**missed**'}); their highest sizes, which are not of one moment, add up to ${peaks} MB. The sum of their highest resident sizes is ${all} MB, in which Node's own pages count twice (an empty Node takes ${empty} MB, two of them ${2 * (empty ?? 0)} MB); the sum of their proportional sizes (PSS, which the benchmark's own Node makes smaller) is ${proportional} MB. A move of count1 with its screen takes ${(screen.cpuMs / 1000).toFixed(2)} s of CPU time.`;
 };
 
 export const report = (all: readonly Measured[], screen?: ScreenMemory): string => `# Benchmark

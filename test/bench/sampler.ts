@@ -27,7 +27,10 @@ const clockTicks = 100;
 export const residentBytes = (pid: number): number =>
 	Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
 
-type Used = { own: number; shared: number; pss: number; cpuMs: number };
+/** `own` is the highest so far, `now` what it is; 0 for one that has ended. */
+type Used = { own: number; now: number; shared: number; pss: number; cpuMs: number };
+
+const unused: Used = { own: 0, now: 0, shared: 0, pss: 0, cpuMs: 0 };
 
 /** In bytes. The kernel divides each page by all processes that have it, also those that are not ours. */
 const proportional = (pid: number): number =>
@@ -38,18 +41,23 @@ const look = (pid: number, withPss: boolean): Used | undefined => {
 		const status = readFileSync(`/proc/${pid}/status`, 'utf8');
 		const field = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1]) * 1024;
 		const shared = field('RssFile');
-		const own = field('VmHWM') - shared;
+		const [own, now] = [field('VmHWM') - shared, field('VmRSS') - shared];
 		// One that has ended and was not waited for yet has no memory any more.
 		if (Number.isNaN(own)) return undefined;
 		const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
 			.replace(/^.*\) /, '')
 			.split(' ');
 		const pss = withPss ? proportional(pid) : 0;
-		return { own, shared, pss, cpuMs: ((Number(fields[11]) + Number(fields[12])) * 1000) / clockTicks };
+		return { own, now, shared, pss, cpuMs: ((Number(fields[11]) + Number(fields[12])) * 1000) / clockTicks };
 	} catch {
 		return undefined;
 	}
 };
+
+const sum = (all: readonly Used[], of: keyof Used): number => all.reduce((total, one) => total + one[of], 0);
+
+/** Pages of the program's files are in memory once, however many processes have them. */
+const mostShared = (all: readonly Used[]): number => Math.max(0, ...all.map(({ shared }) => shared));
 
 export type Sampled = {
 	/** Most bytes that images took on both hosts together. */
@@ -58,6 +66,8 @@ export type Sampled = {
 	rss: number;
 	/** The same with what they share counted once. */
 	once: number;
+	/** The highest that they took together at one moment, what they share counted once. */
+	together: number;
 	/** Highest sum of their proportional sizes; 0 unless asked for. */
 	pss: number;
 	/** The CPU time they used themselves. */
@@ -74,6 +84,7 @@ export const startSampler = (program: string, { withPss = false } = {}): (() => 
 	const used = new Map<number, Used>();
 	let imageBytes = 0;
 	let pss = 0;
+	let together = 0;
 	const sample = () => {
 		imageBytes = Math.max(
 			imageBytes,
@@ -84,17 +95,16 @@ export const startSampler = (program: string, { withPss = false } = {}): (() => 
 			const before = used.get(pid);
 			if (seen !== undefined) used.set(pid, seen);
 			// One that has ended keeps what it used, but takes no room any more.
-			else if (before !== undefined) used.set(pid, { ...before, pss: 0 });
+			else if (before !== undefined) used.set(pid, { ...before, now: 0, pss: 0 });
 		}
-		pss = Math.max(
-			pss,
-			[...used.values()].reduce((sum, one) => sum + one.pss, 0),
-		);
+		const all = [...used.values()];
+		pss = Math.max(pss, sum(all, 'pss'));
+		const alive = all.filter(({ now }) => now > 0);
+		together = Math.max(together, sum(alive, 'now') + mostShared(alive));
 	};
 	const search = () => {
 		for (const { pid, argv } of processesInside('alpha'))
-			if (argv[1] === program)
-				used.set(pid, look(pid, withPss) ?? used.get(pid) ?? { own: 0, shared: 0, pss: 0, cpuMs: 0 });
+			if (argv[1] === program) used.set(pid, look(pid, withPss) ?? used.get(pid) ?? unused);
 	};
 	const timer = setInterval(sample, everyMs);
 	const searches = searchMs.map((ms) => setTimeout(search, ms));
@@ -104,10 +114,11 @@ export const startSampler = (program: string, { withPss = false } = {}): (() => 
 		const all = [...used.values()];
 		return {
 			imageBytes,
-			rss: all.reduce((sum, { own, shared }) => sum + own + shared, 0),
-			once: all.reduce((sum, { own }) => sum + own, Math.max(0, ...all.map(({ shared }) => shared))),
+			rss: sum(all, 'own') + sum(all, 'shared'),
+			once: sum(all, 'own') + mostShared(all),
+			together,
 			pss,
-			cpuMs: all.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
+			cpuMs: sum(all, 'cpuMs'),
 		};
 	};
 };

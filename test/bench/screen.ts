@@ -44,7 +44,7 @@ export const screenMemory = async (say: (line: string) => void): Promise<ScreenM
 	const all = { ...sampled, emptyNode: await emptyNode() };
 	const megabytes = (bytes: number) => Math.round(bytes / 1e6);
 	say(
-		`engine and screen: ${megabytes(all.rss)} MB, shared once ${megabytes(all.once)} MB, proportional ${megabytes(all.pss)} MB; an empty Node ${megabytes(all.emptyNode)} MB`,
+		`engine and screen: ${megabytes(all.rss)} MB, shared once ${megabytes(all.once)} MB, at one moment ${megabytes(all.together)} MB, proportional ${megabytes(all.pss)} MB; an empty Node ${megabytes(all.emptyNode)} MB`,
 	);
 	return all;
 };
