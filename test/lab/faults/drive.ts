@@ -205,8 +205,10 @@ export async function drive(row: Row): Promise<Seen> {
 		});
 		if (row.at !== 'start') await program.held();
 		const ending = await row.inject?.(program);
+		// Also of a row that fails before its time has come.
+		if (ending) undos.push(ending);
 		await program.letGo();
-		const ended = await finished(program);
+		const ended = await finished(program, row.patienceMs);
 		progress.output = ended.output;
 		// Its own first line, not the newest journal: there may be a second migration.
 		progress.id = /\d{8}-\d{6}-count1-\w{4}/.exec(ended.output)?.[0] ?? recordedIds('alpha').at(-1) ?? '';
@@ -217,8 +219,10 @@ export async function drive(row: Row): Promise<Seen> {
 			progress.problems.push(`ended with ${ended.exit}, not ${expect.exit}`);
 		if (seen.outcome !== expect.outcome)
 			progress.problems.push(`outcome ${seen.outcome}, not ${expect.outcome}`);
-		if (ending && row.lasts === 'row') undos.push(ending);
-		else await ending?.();
+		if (ending && row.lasts !== 'row') {
+			undos.pop();
+			await ending();
+		}
 		if (given) undos.unshift(given);
 		for (const step of expect.commands) seen.commands.push(await take(step, progress));
 		await undo();

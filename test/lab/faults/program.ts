@@ -133,9 +133,8 @@ export async function start(
 }
 
 /** Runs lxc-ferry to its end. */
-export async function runProgram(host: HostName, words: readonly string[], ms = 150_000): Promise<Ended> {
-	const program = await start(host, words);
-	return finished(program, ms);
+export async function runProgram(host: HostName, words: readonly string[]): Promise<Ended> {
+	return finished(await start(host, words));
 }
 
 /** Waits for the end of the program; one that hangs is a failure that shows what it said last. */

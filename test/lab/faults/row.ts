@@ -61,6 +61,8 @@ export type Row = {
 	options?: readonly string[];
 	/** limits of half a minute and more divided by this: for rows about something that hangs */
 	limitsDividedBy?: number;
+	/** how long it may take, in milliseconds, where two and a half minutes are not enough */
+	patienceMs?: number;
 	terminal?: boolean;
 	/** Where chance decides, as with lost packets, each of several is right. */
 	expect: Expectation | readonly Expectation[];

@@ -202,7 +202,8 @@ const network = [
 	),
 	...each(
 		'half of the packets lost',
-		{ inject: kit.loseHalf },
+		// TCP waits longer after each packet that is lost: a minute in which nothing comes is nothing special.
+		{ inject: kit.loseHalf, patienceMs: 400_000 },
 		{
 			sync: [migrated, back, backAndClean],
 			dumped: [migrated, back, backAndClean, needsHuman(['resume', 0])],
