@@ -62,9 +62,7 @@ export const rsyncCommand = (copy: Copy): RsyncRun => {
 			'--info=progress2,stats2',
 			'--no-human-readable',
 			'--outbuf=N',
-			// ssh gives a dead link up after 15 s; the far end, which does not hear of that, not much later by this. One
-			// that waits for names waits while they are searched.
-			`--timeout=${copy.only === undefined ? 30 : 60}`,
+			'--timeout=60',
 			// Nanoseconds count: by whole seconds a file written twice within one, its size the same, would be passed over.
 			'--modify-window=-1',
 			...(copy.mirror ? ['--delete'] : []),
