@@ -45,8 +45,13 @@ export const changeByFixes = async (
 	}
 	for (const fix of fixes) await applyFix(fix, request);
 	if (!fixes.some((fix) => fix.restart === true)) return;
+	const name = printable(request.container);
 	// A restart ends what runs in the container: it is done only when it was asked for by name.
-	if (options.restart === true) await restart(request);
-	else
-		say([`Some changes count only after ${printable(request.container)} was restarted; --restart does it.`]);
+	if (options.restart !== true) {
+		say([`Some changes count only after ${name} was restarted; --restart does it.`]);
+		return;
+	}
+	say([`Restarting ${name} …`]);
+	if (!(await restart(request)))
+		say([`${name} is still starting after a minute; what is checked now may not be what stays.`]);
 };

@@ -2,6 +2,7 @@ import { connect } from '../hosts/connect.ts';
 import * as fixes from '../hosts/fixes.ts';
 import type { Host } from '../hosts/host.ts';
 import { containerPlace } from '../hosts/lxc.ts';
+import { restartContainer } from '../hosts/restart.ts';
 import type { Fix } from '../model/finding.ts';
 import type { MigrationRequest } from '../model/services.ts';
 
@@ -21,8 +22,8 @@ export const undoFixes = async (request: MigrationRequest): Promise<number> => {
 	return restored.length;
 };
 
-/** Restarts the container on the source, for fixes that count only then. */
-export const restart = async (request: MigrationRequest): Promise<void> => {
+/** Restarts the container on the source, for fixes that count only then; false while it is still starting after a minute. */
+export const restart = async (request: MigrationRequest): Promise<boolean> => {
 	const host = await hostOf(request, 'source');
-	await fixes.restartContainer(host, await containerPlace(host, request.container, request.lxcPath));
+	return restartContainer(host, await containerPlace(host, request.container, request.lxcPath));
 };

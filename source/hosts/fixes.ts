@@ -174,38 +174,3 @@ export const undoFixes = async (host: Host, { name }: { name: string }): Promise
 	}
 	return undone;
 };
-
-/** Stops and starts a container so that its changed settings count; only ever called when the user said so. */
-export const restartContainer = async (
-	host: Host,
-	{ name, lxcPath }: { name: string; lxcPath: string },
-): Promise<void> => {
-	const run = async (argv: string[], timeoutMs: number) => {
-		const [program = '', ...rest] = argv;
-		const { exit, stderr } = await host.run([program, '-P', lxcPath, '-n', name, ...rest], {
-			root: true,
-			timeoutMs,
-		});
-		return { exit, stderr: printable(stderr).trim() };
-	};
-	// lxc-stop asks init to end and kills what has not ended after its own time limit (lxc-stop(1), -t).
-	const stopped = await run(['lxc-stop', '-t', '60'], 90_000);
-	if (stopped.exit !== 0 && stopped.exit !== 2)
-		throw new FerryError({
-			what: `${name} could not be stopped on ${host.name}`,
-			why: stopped.stderr,
-			next: [`lxc-stop -n ${name}`],
-		});
-	const script = 'exec lxc-start -P "$1" -n "$2" </dev/null >/dev/null 2>/dev/null';
-	const started = await host.run(['sh', '-c', script, 'start', lxcPath, name], {
-		root: true,
-		timeoutMs: 60_000,
-	});
-	const waited = await run(['lxc-wait', '-s', 'RUNNING', '-t', '30'], 60_000);
-	if (started.exit !== 0 || waited.exit !== 0)
-		throw new FerryError({
-			what: `${name} was stopped and does not start again on ${host.name}`,
-			why: 'Its new settings may be at fault.',
-			next: [`See why: lxc-start -n ${name} -F`, 'Take the changes back: lxc-ferry check NAME TARGET --undo'],
-		});
-};

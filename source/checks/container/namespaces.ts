@@ -40,6 +40,7 @@ const nested = (processes: readonly Process[], init: Process): Map<string, Proce
 const finding = (kind: string, processes: readonly Process[], facts: Facts): Seen => {
 	const units = [...new Set(processes.flatMap(({ unit }) => (unit?.endsWith('.service') ? [unit] : [])))];
 	const option = options[kind];
+	const helpers = processes.every(({ unit }) => unit === 'init.scope');
 	return {
 		level: 'fail',
 		title: `${kind === 'time_for_children' ? 'time' : kind} namespace of its own: ${some([...new Set(processes.map(({ name }) => printable(name)))])}`,
@@ -48,7 +49,7 @@ const finding = (kind: string, processes: readonly Process[], facts: Facts): See
 		remedy:
 			units.length > 0 && option
 				? `A drop-in for ${some(units)} with ${option}, then restart it; or stop it for the move.`
-				: `Stop ${some(processes.map(processLabel))} for the move. Containers inside the container can't be moved while they run.`,
+				: `${helpers ? 'While systemd starts or reloads its helpers live so for a moment: check again first. ' : ''}Stop ${some(processes.map(processLabel))} for the move. Containers inside the container can't be moved while they run.`,
 		...offering(units.length > 0 && option ? unitNamespaces(facts, option) : undefined),
 	};
 };
