@@ -12,7 +12,7 @@ import {
 import { FerryError } from '../model/error.ts';
 import type { StageName } from '../model/stages.ts';
 import { printable } from '../model/text.ts';
-import { emit, type Session } from './session.ts';
+import { emit, placesOf, type Session } from './session.ts';
 
 const reportEveryMs = 250;
 
@@ -34,7 +34,8 @@ export const startCopy = (
 	copy: Copy,
 	options: CopyOptions = {},
 ): CopyUnderWay => {
-	const { on, argv } = rsyncCommand(copy);
+	const { source, target } = placesOf(session);
+	const { on, argv } = rsyncCommand(copy, [source.staging, target.staging]);
 	const child = on.start(argv, { root: true });
 	child.stdin.on('error', () => {});
 	const clock = { began: Date.now() };

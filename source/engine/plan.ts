@@ -72,12 +72,15 @@ const stageCommands = (
 	const { source, target } = places;
 	const from = { name: request.container, lxcPath: source.lxcPath };
 	const to = { name: request.container, lxcPath: target.lxcPath };
-	const copy = rsyncCommand({
-		from: { host: hosts.source, path: `${source.rootfs}/` },
-		to: { host: hosts.target, path: `${target.rootfs}/` },
-		bwlimit: request.bwlimit,
-		mirror: true,
-	});
+	const copy = rsyncCommand(
+		{
+			from: { host: hosts.source, path: `${source.rootfs}/` },
+			to: { host: hosts.target, path: `${target.rootfs}/` },
+			bwlimit: request.bwlimit,
+			mirror: true,
+		},
+		[source.staging, target.staging],
+	);
 	const on = (host: Host, argv: string[]): CommandLine => ({ host: host.name, argv });
 	const ahead = method === 'pre-copy';
 	const image = { source: `${source.staging}/image`, target: `${target.staging}/image` };

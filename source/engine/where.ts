@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { gatePatience } from '../hosts/attendant-script.ts';
+import { gatePatience } from '../hosts/action-script.ts';
 import { census } from '../hosts/census.ts';
 import type { Host } from '../hosts/host.ts';
 import { containerState, type Place } from '../hosts/lxc.ts';
@@ -61,7 +61,7 @@ export const whereabouts = async (session: Session): Promise<Whereabouts> => {
 	return { source, target };
 };
 
-/** CRIU's gates give up by themselves when nobody speaks to them (attendant-script.ts); this waits for that. */
+/** CRIU's gates give up by themselves when nobody speaks to them (action-script.ts); this waits for that. */
 const patienceMs = (gatePatience + 20) * 1000;
 const lookEveryMs = 500;
 

@@ -1,19 +1,9 @@
-/**
-Two POSIX scripts that are put into a staging directory. They make the engine's dialogue with CRIU possible:
+import { gatePatience } from './action-script.ts';
 
-attend.sh   runs one lxc-checkpoint, passes what CRIU's action script says to the engine (standard output) and
-            what the engine says to the action script (standard input). If the engine or the link dies, its
-            standard input ends and the word is `abort`.
-action.sh   CRIU's action script (criu(8), --action-script). It reports every action with its time, carries the
-            tree of empty cgroups over, which CRIU does not, freezes the container's cgroup right before CRIU would
-            (which sleeps for 100 ms when the first look finds a task not frozen yet: freeze_processes,
-            criu/seize.c), and holds CRIU at two gates:
-            post-dump     the image is complete, the tasks are frozen; leaving with an error makes CRIU
-                          let them run on (criu/cr-dump.c, cr_dump_finish)
-            post-restore  all processes are built and have not run yet; leaving with an error makes CRIU
-                          end them (criu/cr-restore.c, restore_root_task)
-            So the container is given up on the source only after everything that can fail on the target
-            has succeeded there, and it runs on neither side in between.
+/**
+attend.sh is put into a staging directory, with the other scripts. It runs one lxc-checkpoint, passes what CRIU's action
+script says to the engine (standard output) and what the engine says to the action script (standard input). If the
+engine or the link dies, its standard input ends and the word is `abort`.
 
 Both pipes are opened for reading and writing, so that neither side ever blocks on opening one whose other end died.
 */
@@ -67,10 +57,17 @@ runs() {
 }
 ended() {
 	alive "$init" || return 0
-	[ -n "$tasks" ] || return 1
-	for thread in $tasks; do
+	[ -n "$threads" ] || return 1
+	for thread in $threads; do
 		! runs "$thread" || return 1
 	done
+	# A process that CRIU has let go without dumping it (of lxc-attach) may have started another one since.
+	for group in $groups; do
+		while read -r thread; do
+			! runs "$thread" || return 1
+		done 2>/dev/null <"$group/cgroup.threads"
+	done
+	return 0
 }
 now() {
 	t=$(date +%s%N)
@@ -80,7 +77,7 @@ now() {
 	esac
 }
 echo "ready $$"
-started=no watching=no tasks=
+started=no watching=no groups= threads=
 while read -r line <&4; do
 	case $line in
 		start)
@@ -137,8 +134,10 @@ while read -r line <&4; do
 		*)
 			echo "$line" 2>/dev/null
 			# All of the container's, and frozen: none can be added any more.
-			[ "$line" != 'gate post-dump' ] || [ ! -f "$dir/frozen" ] ||
-				tasks=$(find "$(cat "$dir/frozen")" -name cgroup.threads -exec cat {} + 2>/dev/null)
+			if [ "$line" = 'gate post-dump' ] && [ -f "$dir/frozen" ]; then
+				groups=$(find "$(cat "$dir/frozen")" -type d)
+				threads=$(find "$(cat "$dir/frozen")" -name cgroup.threads -exec cat {} +) || threads=
+			fi
 			;;
 	esac
 done
@@ -169,9 +168,6 @@ PATH=$dir/bin:$PATH
 export PATH LXC_FERRY_CRIU
 exec "$@"
 `;
-
-/** Seconds without a word from the engine after which a gate gives up; the engine speaks every second. */
-export const gatePatience = 20;
 
 /**
 bin/criu is what lxc-checkpoint -r finds in its PATH on the target. It holds LXC at a gate of its own, so that all that
@@ -211,96 +207,4 @@ find . -type f -printf '%f %s\\n' | LC_ALL=C sort >"$dir/have" || exit 1
 missing=$(LC_ALL=C comm -23 ferry-manifest "$dir/have")
 [ -z "$missing" ] || { echo "not or not wholly arrived: $missing"; exit 1; }
 wait "$flush" || { echo 'the image could not be written to disk'; exit 1; }
-`;
-
-export const actionScript = `#!/bin/sh
-# CRIU waits for this script at every step: no program is started that can be done without.
-dir=\${0%/action.sh}
-phase=\${LXC_FERRY_PHASE:-none}
-say() {
-	[ -p "$dir/$phase.events" ] || return 0
-	echo "$*" 1<>"$dir/$phase.events"
-}
-gate() {
-	say "gate $1"
-	[ -p "$dir/$phase.gate" ] || exit 1
-	while :; do
-		word=$(timeout ${gatePatience} sh -c 'read -r word && echo "$word"' "$dir" <>"$dir/$phase.gate") || exit 1
-		case $word in
-			go) say "mark $1-go"; return 0 ;;
-			abort) exit 1 ;;
-		esac
-	done
-}
-# The cgroups of the container as LXC told CRIU, one host directory a line (criu/options: --cgroup-root).
-roots() {
-	tr '\\0' '\\n' <"/proc/$PPID/cmdline" | while read -r argument; do
-		if [ "$last" = --cgroup-root ]; then
-			group=/\${argument#*:}
-			group=\${group#//}
-			group=/\${group#/}
-			case $argument in
-				name=*:*) base=\${argument%%:*}; base=/\${base#name=} ;;
-				*:*) [ -f /sys/fs/cgroup/cgroup.controllers ] && base= || base=/\${argument%%:*} ;;
-				*) [ -d /sys/fs/cgroup/unified ] && base=/unified || base= ;;
-			esac
-			echo "/sys/fs/cgroup$base$group"
-		fi
-		last=$argument
-	done
-}
-# The freezer of cgroup v2 that LXC gave to CRIU (criu(8), --freeze-cgroup).
-freezer() {
-	tr '\\0' '\\n' <"/proc/$PPID/cmdline" | while read -r argument; do
-		[ "$last" != --freeze-cgroup ] || [ ! -w "$argument/cgroup.freeze" ] || echo "$argument"
-		last=$argument
-	done
-}
-# Left to CRIU if it does not succeed soon; attend.sh thaws what is named in the file.
-freeze() {
-	echo "$1" >"$dir/frozen" || return
-	echo 1 >"$1/cgroup.freeze" || return
-	tries=0
-	while [ $tries -lt 100 ]; do
-		while read -r key value; do
-			[ "$key $value" != 'frozen 1' ] || return
-		done <"$1/cgroup.events"
-		tries=$((tries + 1))
-		[ $tries -lt 50 ] || sleep 0.01
-	done
-	echo 0 >"$1/cgroup.freeze"
-}
-case $CRTOOLS_SCRIPT_ACTION in
-	pre-dump) group=$(freezer) ;;
-esac
-say "mark $CRTOOLS_SCRIPT_ACTION"
-case $CRTOOLS_SCRIPT_ACTION in
-	pre-dump)
-		[ -z "$group" ] || freeze "$group"
-		;;
-	post-dump)
-		n=0
-		roots | while read -r root; do
-			n=$((n + 1))
-			(cd "$root" && find . -mindepth 1 -type d) >"$dir/image/ferry-cgroups-$n" || exit 1
-		done || exit 1
-		grep -q link_remap "$dir/image/dump.log" && say "note linked-files"
-		(cd "$dir/image" && find . -type f ! -name '*.log' ! -name ferry-manifest -printf '%f %s\\n' | LC_ALL=C sort >ferry-manifest) || exit 1
-		gate post-dump
-		;;
-	setup-namespaces)
-		n=0
-		roots | while read -r root; do
-			n=$((n + 1))
-			[ -f "$dir/image/ferry-cgroups-$n" ] || continue
-			while read -r group; do
-				mkdir -p "$root/$group" || exit 1
-			done <"$dir/image/ferry-cgroups-$n"
-		done || exit 1
-		;;
-	post-restore)
-		gate post-restore
-		;;
-esac
-exit 0
 `;

@@ -30,14 +30,16 @@ export type Copy = {
 
 /**
 rsync's other end as root: directly, else by sudo, which never asks. Decided there, as in `Host.command`; what rsync
-appends to it (--rsync-path is a shell's command line) are the arguments.
+appends to it (--rsync-path is a shell's command line) are the arguments. The shell stays, and has the staging
+directories as its name: by them `removeStaging` finds what a broken link left behind.
 */
-const remoteRsync = quoteAll([
-	'/bin/sh',
-	'-c',
-	'if [ "$(id -u)" = 0 ]; then exec rsync "$@"; else exec /usr/bin/sudo -n /usr/bin/rsync "$@"; fi',
-	'rsync',
-]);
+const farRsync = (stagings: readonly string[]): string =>
+	quoteAll([
+		'/bin/sh',
+		'-c',
+		'if [ "$(id -u)" = 0 ]; then rsync "$@"; else /usr/bin/sudo -n /usr/bin/rsync "$@"; fi; exit $?',
+		stagings.join(' '),
+	]);
 
 const endPath = (host: Host, path: string): string => (host.local ? path : `${host.destination}:${path}`);
 
@@ -45,10 +47,10 @@ const endPath = (host: Host, path: string): string => (host.local ? path : `${ho
 export type RsyncRun = { on: Host; argv: string[] };
 
 /**
-The rsync command for a copy. It runs on the source, or here when the target is this machine; rsync itself
-reaches the other end by ssh.
+The rsync command for a copy, as a part of the migration with these staging directories. It runs on the source, or here
+when the target is this machine; rsync itself reaches the other end by ssh.
 */
-export const rsyncCommand = (copy: Copy): RsyncRun => {
+export const rsyncCommand = (copy: Copy, stagings: readonly string[]): RsyncRun => {
 	const { from, to } = copy;
 	const pull = to.host.local;
 	const far = pull ? from.host : to.host;
@@ -74,7 +76,7 @@ export const rsyncCommand = (copy: Copy): RsyncRun => {
 				: ['--dirs', '--from0', '--files-from=-', '--no-implied-dirs']),
 			...(copy.exclude ?? []).map((pattern) => `--exclude=${pattern}`),
 			'--rsync-path',
-			remoteRsync,
+			farRsync(stagings),
 			'-s',
 			'-e',
 			quoteAll(ssh),

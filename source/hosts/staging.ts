@@ -1,13 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { FerryError } from '../model/error.ts';
 import { printable } from '../model/text.ts';
-import {
-	actionScript,
-	attendScript,
-	checkScript,
-	restoreScript,
-	waitingCriuScript,
-} from './attendant-script.ts';
+import { actionScript } from './action-script.ts';
+import { attendScript, checkScript, restoreScript, waitingCriuScript } from './attendant-script.ts';
 import type { Host } from './host.ts';
 import { shell } from './shell-text.ts';
 
@@ -75,25 +70,41 @@ if [ -f config.lxc-ferry-before ]; then mv -f config.lxc-ferry-before config; fi
 if [ -f config.lxc-ferry-none ]; then rm -f config config.lxc-ferry-none; fi`;
 
 /**
-Ends what still works in the directory, by pid: after a broken link sshd keeps its commands until TCP gives up, which
-takes hours. The directory's name is unpredictable, so what names it in its arguments is ours. Two are spared: those
-that carry this very command, and the monitor of a container that was restored from there.
+Ends what still works for this migration, by pid: after a broken link sshd keeps its commands until TCP gives up, which
+takes hours. The directory's name is unpredictable, so what names it in its arguments is ours, and so is an rsync below
+it: that has its own arguments from its other end (`farRsync`). Two are spared: those that carry this very command, and
+the monitor of a container that was restored from there.
 */
-const removeScript = shell`place=$(cat "$1/place" 2>/dev/null)
+const removeScript = shell`dir=$1
+names() { tr '\0' '\n' <"/proc/$1/cmdline" 2>/dev/null | grep -qF -- "$dir"; }
+parent() { sed -n 's/^PPid:[^0-9]*//p' "/proc/$1/status" 2>/dev/null; }
+place=$(cat "$1/place" 2>/dev/null)
 # LXC does not answer while a restore hangs.
 [ -z "$place" ] || state=$(timeout 5 lxc-info -P "@{place%/*}" -n "@{place##*/}" -H -s 2>/dev/null)
 spared=" $$ " pid=$$
 while [ "$pid" -gt 1 ]; do
-	pid=$(sed -n 's/^PPid:[^0-9]*//p' "/proc/$pid/status")
+	pid=$(parent "$pid")
 	spared="$spared$pid "
 done
+ours() {
+	names "$1" && return
+	read -r program 2>/dev/null <"/proc/$1/comm" && [ "$program" = rsync ] || return
+	above=$1
+	while above=$(parent "$above") && [ "@{above:-0}" -gt 1 ]; do
+		! names "$above" || return 0
+	done
+	return 1
+}
+# All are known before the first is ended: what loses its parent can't be told any more.
+ended=
 for proc in /proc/[0-9]*; do
 	pid=@{proc#/proc/}
 	case $spared in *" $pid "*) continue ;; esac
-	tr '\0' '\n' <"$proc/cmdline" 2>/dev/null | grep -qF -- "$1" || continue
+	ours "$pid" || continue
 	[ "$state" = RUNNING ] && grep -qF /lxc.monitor "$proc/cgroup" 2>/dev/null && continue
-	kill -KILL "$pid" 2>/dev/null
+	ended="$ended $pid"
 done
+for pid in $ended; do kill -KILL "$pid" 2>/dev/null; done
 if [ -n "$place" ] && cd "$place" 2>/dev/null; then
 	case $state in '' | STOPPED) ${takeConfigBack} ;; esac
 fi

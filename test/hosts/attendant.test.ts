@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { actionScript } from '../../source/hosts/action-script.ts';
 import { attend, type Report } from '../../source/hosts/attendant.ts';
 import {
-	actionScript,
 	attendScript,
 	checkScript,
 	restoreScript,
@@ -198,23 +198,28 @@ describe.runIf(isRoot)('the freezer', () => {
 	});
 
 	test('the target waits for every thread, but not for what the kernel does after their end', async () => {
-		const [init, first, last] = [1, 2, 3].map(() => execa('sleep', ['60'], { reject: false }));
-		// The first ends; long after it the last; the init not at all.
+		const [init, first, last, late] = [1, 2, 3, 4].map(() => execa('sleep', ['60'], { reject: false }));
+		// The first ends; long after it the last, and then one that came into being meanwhile; the init not at all.
 		const more = [
 			`kill ${first?.pid}`,
 			`while [ -d /proc/${first?.pid} ]; do sleep 0.01; done`,
 			'sleep 0.05',
 			action('between'),
+			`echo ${late?.pid} >${group()}/cgroup.threads`,
 			`kill ${last?.pid}`,
 			`while [ -d /proc/${last?.pid} ]; do sleep 0.01; done`,
+			'sleep 0.05',
+			action('late'),
+			`kill ${late?.pid}`,
+			`while [ -d /proc/${late?.pid} ]; do sleep 0.01; done`,
 		].join('\n');
 		const threads = [first?.pid ?? 0, last?.pid ?? 0];
 		const attendant = await dump('populated 1\nfrozen 1\n', { init: init?.pid, threads, more });
 		attendant.release();
 		expect(await attendant.mark('tasks-ended')).toBeDefined();
-		expect(marks()).toEqual(['pre-dump', 'post-dump', 'post-dump-go', 'between', 'tasks-ended']);
+		expect(marks()).toEqual(['pre-dump', 'post-dump', 'post-dump-go', 'between', 'late', 'tasks-ended']);
 		init?.kill();
 		expect(await attendant.exited).toBe(0);
-		await Promise.all([init, first, last]);
+		await Promise.all([init, first, last, late]);
 	});
 });

@@ -67,12 +67,15 @@ const manifest = (root: string): string[] => {
 const host = await connect('localhost');
 
 const copy = async (from: string, to: string, only?: readonly string[]): Promise<void> => {
-	const { argv } = rsyncCommand({
-		from: { host, path: `${from}/` },
-		to: { host, path: `${to}/` },
-		mirror: true,
-		...(only === undefined ? {} : { only }),
-	});
+	const { argv } = rsyncCommand(
+		{
+			from: { host, path: `${from}/` },
+			to: { host, path: `${to}/` },
+			mirror: true,
+			...(only === undefined ? {} : { only }),
+		},
+		[],
+	);
 	const { exit, stderr } = await host.run(argv, { input: (only ?? []).map((name) => `${name}\0`).join('') });
 	expect(stderr).toBe('');
 	expect(exit).toBe(0);

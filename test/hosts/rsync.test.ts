@@ -16,7 +16,10 @@ const host = (name: string, local = false): Host => ({
 });
 
 const copy = (from: Host, to: Host) =>
-	rsyncCommand({ from: { host: from, path: '/a/' }, to: { host: to, path: '/b/' }, mirror: true });
+	rsyncCommand({ from: { host: from, path: '/a/' }, to: { host: to, path: '/b/' }, mirror: true }, [
+		'/s',
+		'/t',
+	]);
 
 test('from here to there it runs here and pushes', () => {
 	const { on, argv } = copy(host('localhost', true), host('beta'));
@@ -46,7 +49,7 @@ test('the far side becomes root by sudo, which never asks, unless it is root alr
 			await execa('/bin/sh', [
 				'-c',
 				'eval "$0" --server x',
-				path.replace('id -u', `echo ${id}`).replaceAll('exec ', 'echo '),
+				path.replace('id -u', `echo ${id}`).replaceAll(/then |else /g, '$&echo '),
 			])
 		).stdout;
 	};

@@ -1,0 +1,103 @@
+/** Seconds without a word from the engine after which a gate gives up; the engine speaks every second. */
+export const gatePatience = 20;
+
+/**
+action.sh, in a staging directory beside attend.sh, is CRIU's action script (criu(8), --action-script). It reports every
+action with its time, carries the tree of empty cgroups over, which CRIU does not, freezes the container's cgroup right
+before CRIU would (which sleeps for 100 ms when the first look finds a task not frozen yet: freeze_processes,
+criu/seize.c), and holds CRIU at two gates:
+post-dump     the image is complete, the tasks are frozen; leaving with an error makes CRIU let them run on
+              (criu/cr-dump.c, cr_dump_finish)
+post-restore  all processes are built and have not run yet; leaving with an error makes CRIU end them
+              (criu/cr-restore.c, restore_root_task)
+So the container is given up on the source only after everything that can fail on the target has succeeded there, and it
+runs on neither side in between.
+*/
+export const actionScript = `#!/bin/sh
+# CRIU waits for this script at every step: no program is started that can be done without.
+dir=\${0%/action.sh}
+phase=\${LXC_FERRY_PHASE:-none}
+say() {
+	[ -p "$dir/$phase.events" ] || return 0
+	echo "$*" 1<>"$dir/$phase.events"
+}
+gate() {
+	say "gate $1"
+	[ -p "$dir/$phase.gate" ] || exit 1
+	while :; do
+		word=$(timeout ${gatePatience} sh -c 'read -r word && echo "$word"' "$dir" <>"$dir/$phase.gate") || exit 1
+		case $word in
+			go) say "mark $1-go"; return 0 ;;
+			abort) exit 1 ;;
+		esac
+	done
+}
+# What LXC gave to CRIU with an option, each on a line of its own.
+given() {
+	tr '\\0' '\\n' <"/proc/$PPID/cmdline" | while read -r argument; do
+		[ "$last" != "$1" ] || echo "$argument"
+		last=$argument
+	done
+}
+# The cgroups of the container, one host directory a line (criu(8), --cgroup-root).
+roots() {
+	given --cgroup-root | while read -r argument; do
+		group=/\${argument#*:}
+		group=\${group#//}
+		group=/\${group#/}
+		case $argument in
+			name=*:*) base=\${argument%%:*}; base=/\${base#name=} ;;
+			*:*) [ -f /sys/fs/cgroup/cgroup.controllers ] && base= || base=/\${argument%%:*} ;;
+			*) [ -d /sys/fs/cgroup/unified ] && base=/unified || base= ;;
+		esac
+		echo "/sys/fs/cgroup$base$group"
+	done
+}
+# Only that of cgroup v2. Left to CRIU if it does not succeed soon; attend.sh thaws what is named in the file.
+freeze() {
+	echo "$1" >"$dir/frozen" || return
+	echo 1 >"$1/cgroup.freeze" || return
+	tries=0
+	while [ $tries -lt 100 ]; do
+		while read -r key value; do
+			[ "$key $value" != 'frozen 1' ] || return
+		done <"$1/cgroup.events"
+		tries=$((tries + 1))
+		[ $tries -lt 50 ] || sleep 0.01
+	done
+	echo 0 >"$1/cgroup.freeze"
+}
+case $CRTOOLS_SCRIPT_ACTION in
+	pre-dump) group=$(given --freeze-cgroup) ;;
+esac
+say "mark $CRTOOLS_SCRIPT_ACTION"
+case $CRTOOLS_SCRIPT_ACTION in
+	pre-dump)
+		[ ! -w "$group/cgroup.freeze" ] || freeze "$group"
+		;;
+	post-dump)
+		n=0
+		roots | while read -r root; do
+			n=$((n + 1))
+			(cd "$root" && find . -mindepth 1 -type d) >"$dir/image/ferry-cgroups-$n" || exit 1
+		done || exit 1
+		grep -q link_remap "$dir/image/dump.log" && say "note linked-files"
+		(cd "$dir/image" && find . -type f ! -name '*.log' ! -name ferry-manifest -printf '%f %s\\n' | LC_ALL=C sort >ferry-manifest) || exit 1
+		gate post-dump
+		;;
+	setup-namespaces)
+		n=0
+		roots | while read -r root; do
+			n=$((n + 1))
+			[ -f "$dir/image/ferry-cgroups-$n" ] || continue
+			while read -r group; do
+				mkdir -p "$root/$group" || exit 1
+			done <"$dir/image/ferry-cgroups-$n"
+		done || exit 1
+		;;
+	post-restore)
+		gate post-restore
+		;;
+esac
+exit 0
+`;
