@@ -4,18 +4,27 @@ import { build } from 'esbuild';
 
 // Bundles the program: Node starts a few files much faster than the hundreds that Ink consists of.
 
-/** Ink loads react-devtools-core when DEV=true; it is neither installed nor wanted. */
-const noDevtools = {
-	name: 'no-devtools',
+/** What packages load and this program never uses, by what it is replaced with. */
+const unused = new Map([
+	// Ink's, when DEV=true; it is not installed.
+	['react-devtools-core', 'export default { initialize() {}, connectToDevTools() {} };'],
+	// conf's validator, for its option `schema`: 3 MB of memory, and more time than all the rest of a start.
+	['ajv/dist/2020.js', 'export const Ajv2020 = undefined;'],
+	['ajv-formats', 'export default undefined;'],
+]);
+
+const withoutUnused = {
+	name: 'without-unused',
 	setup({ onResolve, onLoad }) {
-		onResolve({ filter: /^react-devtools-core$/ }, ({ path }) => ({ path, namespace: 'no-devtools' }));
-		onLoad({ filter: /.*/, namespace: 'no-devtools' }, () => ({
-			contents: 'export default { initialize() {}, connectToDevTools() {} };',
+		onResolve({ filter: /^(react-devtools-core|ajv\/dist\/2020\.js|ajv-formats)$/ }, ({ path }) => ({
+			path,
+			namespace: 'unused',
 		}));
+		onLoad({ filter: /.*/, namespace: 'unused' }, ({ path }) => ({ contents: unused.get(path) }));
 	},
 };
 
-/** CommonJS packages (ajv among them) call require() for built-in modules; an ES module has none of its own. */
+/** CommonJS packages call require() for built-in modules; an ES module has none of its own. */
 const requireForCommonJs =
 	"import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
@@ -50,7 +59,7 @@ export const bundle = async (outdir, root = import.meta.dirname) => {
 		legalComments: 'none',
 		metafile: true,
 		logLevel: 'warning',
-		plugins: [noDevtools],
+		plugins: [withoutUnused],
 		define: {
 			'process.env.NODE_ENV': '"production"',
 			// Yoga would read its own WebAssembly, a data: URL, with fetch, and Node's fetch takes 10 MB.

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
-import Conf, { type Schema } from 'conf';
+import Conf from 'conf';
 import { FerryError } from '../model/error.ts';
 import type { Settings } from '../model/services.ts';
+import { flag, list, type Shape } from '../model/shape.ts';
+import { printable } from '../model/text.ts';
 
 export const defaults: Settings = {
 	recentTargets: [],
@@ -11,18 +13,28 @@ export const defaults: Settings = {
 	introduced: false,
 };
 
+const host: Shape = (value) => typeof value === 'string' && /^[^-\s]\S*$/.test(value);
 const hosts = {
-	type: 'array',
-	items: { type: 'string', minLength: 1, pattern: '^[^-\\s]\\S*$' },
-	maxItems: 100,
-} as const;
+	shape: (value: unknown) => list(host)(value) && (value as unknown[]).length <= 100,
+	wanted: 'a list of at most 100 hosts',
+};
+const yesOrNo = { shape: flag, wanted: 'true or false' };
 
-const schema: Schema<Settings> = {
+/** Not by conf's own schema: its validator, which the bundle leaves out, takes 3 MB and most of the start. */
+const allowed: Record<string, { shape: Shape; wanted: string }> = {
 	recentTargets: hosts,
 	sources: hosts,
-	keepSource: { type: 'boolean' },
-	notify: { type: 'boolean' },
-	introduced: { type: 'boolean' },
+	keepSource: yesOrNo,
+	notify: yesOrNo,
+	introduced: yesOrNo,
+} satisfies Record<keyof Settings, unknown>;
+
+const refuseOthers = (values: object): void => {
+	for (const [name, value] of Object.entries(values)) {
+		const rule = Object.hasOwn(allowed, name) ? allowed[name] : undefined;
+		if (rule === undefined) throw new Error(`There is no setting ${printable(name)}.`);
+		if (!rule.shape(value)) throw new Error(`${name} must be ${rule.wanted}.`);
+	}
 };
 
 export type SettingsStore = {
@@ -65,8 +77,6 @@ export const openSettings = (dir = process.env['LXC_FERRY_CONFIG']): SettingsSto
 		const conf = new Conf<Settings>({
 			projectName: 'lxc-ferry',
 			projectSuffix: '',
-			schema,
-			rootSchema: { additionalProperties: false },
 			clearInvalidConfig: false,
 			accessPropertiesByDotNotation: false,
 			configFileMode: 0o600,
@@ -74,11 +84,13 @@ export const openSettings = (dir = process.env['LXC_FERRY_CONFIG']): SettingsSto
 		});
 		path = conf.path;
 		refuseOtherJson(path);
+		refuseOthers(conf.store);
 		return {
 			path,
 			get: (key) => conf.store[key] ?? defaults[key],
 			set: (values) => {
 				try {
+					refuseOthers(values);
 					conf.set(values);
 				} catch (error) {
 					throw broken(path, error instanceof Error ? error.message : String(error), error);
