@@ -13,7 +13,7 @@ import { measure, program, type Run } from './measure.ts';
 import { makeAnew, putBack, rewriteFiles, stopEverywhere } from './place.ts';
 import { report } from './report.ts';
 import { type Row, rows } from './rows.ts';
-import { screenMemory } from './screen.ts';
+import { type ScreenMemory, screenMemory } from './screen.ts';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
@@ -26,6 +26,9 @@ const { values } = parseArgs({
 		out: { type: 'string', default: join(checkout, 'docs/benchmark.md') },
 	},
 });
+
+/** How much is garbage at a moment is chance. */
+const screenMoves = 5;
 
 export type Measured = { row: Row; script: Run[]; ferry: Run[] };
 
@@ -70,6 +73,7 @@ for (const row of wanted) {
 	// After each row: what was measured is there even if a later one can't be.
 	save(report(results));
 }
-const memory = await screenMemory(say);
-save(report(results, memory));
-console.log(report(results, memory));
+const screens: ScreenMemory[] = [];
+for (let move = 1; move <= screenMoves; move++) screens.push(await screenMemory(say));
+save(report(results, screens));
+console.log(report(results, screens));

@@ -125,16 +125,18 @@ const { version: own } = JSON.parse(readFileSync(new URL('../../package.json', i
 };
 
 /** Both processes run the same Node: its pages are in memory once. */
-const memory = (screen: ScreenMemory | undefined): string => {
-	if (screen === undefined) return '';
-	const { rss, once, together, pss, emptyNode } = screen;
-	const [all, peaks, moment, proportional, empty] = [rss, once, together, pss, emptyNode].map((bytes) =>
-		Math.round(bytes / 1e6),
-	);
-	return `Engine and screen together take ${moment} MB at most at one moment, pages that they share counted once (wanted: at most 120 MB; ${together <= 120e6 ? 'reached' : '**missed**'}); their highest sizes, which are not of one moment, add up to ${peaks} MB. The sum of their highest resident sizes is ${all} MB, in which Node's own pages count twice (an empty Node takes ${empty} MB, two of them ${2 * (empty ?? 0)} MB); the sum of their proportional sizes (PSS, which the benchmark's own Node makes smaller) is ${proportional} MB. A move of count1 with its screen takes ${(screen.cpuMs / 1000).toFixed(2)} s of CPU time.`;
+const memory = (screens: readonly ScreenMemory[]): string => {
+	if (screens.length === 0) return '';
+	const of = (key: keyof ScreenMemory) => median(screens.map((screen) => screen[key])) ?? 0;
+	const all = (key: keyof ScreenMemory) => Math.round(of(key) / 1e6);
+	const moments = screens.map(({ together }) => together / 1e6);
+	return `Engine and screen together take ${all('together')} MB${range(moments)} at most at one moment (median of ${screens.length} moves of count1), pages that they share counted once (wanted: at most 120 MB; ${of('together') <= 120e6 ? 'reached' : '**missed**'}); their highest sizes, which are not of one moment, add up to ${all('once')} MB. The sum of their highest resident sizes is ${all('rss')} MB, in which Node's own pages count twice (an empty Node takes ${all('emptyNode')} MB, two of them ${2 * all('emptyNode')} MB); the sum of their proportional sizes (PSS, which the benchmark's own Node makes smaller) is ${all('pss')} MB. A move of count1 with its screen takes ${(of('cpuMs') / 1000).toFixed(2)} s of CPU time.`;
 };
 
-export const report = (all: readonly Measured[], screen?: ScreenMemory): string => `# Benchmark
+export const report = (
+	all: readonly Measured[],
+	screens: readonly ScreenMemory[] = [],
+): string => `# Benchmark
 
 Made by \`npm run bench\` of lxc-ferry ${own}. ${machine(all)}
 
@@ -155,7 +157,7 @@ which is in memory in the lab; lxc-ferry keeps them on disk and flushes them the
 
 ${costs(all)}
 
-${memory(screen)}
+${memory(screens)}
 
 ## Where the blackout goes
 
