@@ -175,6 +175,17 @@ describe('all checks', () => {
 		expect(evaluate(recorded('plain'), [broken])).toMatchObject([{ check: 'broken', level: 'warn' }]);
 	});
 
+	it("take systemd's helpers, which live for a moment, for what they may be", () => {
+		const facts = recorded('uts');
+		const check = checks.filter(({ id }) => id === 'namespaces');
+		const remedyIn = (unit: string) => {
+			const processes = (facts.container.processes ?? []).map((process) => ({ ...process, unit }));
+			return evaluate({ ...facts, container: { ...facts.container, processes } }, check)[0]?.remedy;
+		};
+		expect(remedyIn('init.scope')).toContain('check again first');
+		expect(remedyIn('web.service')).not.toContain('check again');
+	});
+
 	it('list everything at once for a container that nobody has prepared', () => {
 		const failing = evaluate(recorded('raw'))
 			.filter(({ level }) => level === 'fail')
