@@ -5,7 +5,7 @@ export const gatePatience = 20;
 action.sh, in a staging directory beside attend.sh, is CRIU's action script (criu(8), --action-script). It reports every
 action with its time, carries the tree of empty cgroups over, which CRIU does not, freezes the container's cgroup right
 before CRIU would (which sleeps for 100 ms when the first look finds a task not frozen yet: freeze_processes,
-criu/seize.c), and holds CRIU at two gates:
+criu/seize.c), uncorks CRIU's connection to its page server (uncork-script.ts), and holds CRIU at two gates:
 post-dump     the image is complete, the tasks are frozen; leaving with an error makes CRIU let them run on
               (criu/cr-dump.c, cr_dump_finish)
 post-restore  all processes are built and have not run yet; leaving with an error makes CRIU end them
@@ -67,6 +67,13 @@ freeze() {
 	done
 	echo 0 >"$1/cgroup.freeze"
 }
+streams() {
+	[ -f "$CRIU_CONFIG_FILE" ] || return 1
+	while read -r option value; do
+		[ "$option" != page-server ] || return 0
+	done <"$CRIU_CONFIG_FILE"
+	return 1
+}
 case $CRTOOLS_SCRIPT_ACTION in
 	pre-dump) group=$(given --freeze-cgroup) ;;
 esac
@@ -74,6 +81,10 @@ say "mark $CRTOOLS_SCRIPT_ACTION"
 case $CRTOOLS_SCRIPT_ACTION in
 	pre-dump)
 		[ ! -w "$group/cgroup.freeze" ] || freeze "$group"
+		;;
+	network-lock)
+		# The first action after CRIU has connected to its page server.
+		if [ "$phase" = dump ] && streams && command -v perl >/dev/null; then perl "$dir/uncork.pl" "$PPID"; fi
 		;;
 	post-dump)
 		n=0

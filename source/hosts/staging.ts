@@ -5,6 +5,7 @@ import { actionScript } from './action-script.ts';
 import { attendScript, checkScript, restoreScript, waitingCriuScript } from './attendant-script.ts';
 import type { Host } from './host.ts';
 import { shell } from './shell-text.ts';
+import { uncorkScript } from './uncork-script.ts';
 
 /** Root's own place on every host; each migration has a directory of an unpredictable name below it. */
 export const ferryDir = '/var/lib/lxc-ferry';
@@ -44,6 +45,7 @@ export const makeStaging = async (host: Host, dir: string, signal?: AbortSignal)
 		makeScript +
 		install('attend.sh', attendScript) +
 		install('action.sh', actionScript) +
+		install('uncork.pl', uncorkScript) +
 		install('restore.sh', restoreScript) +
 		install('check.sh', checkScript) +
 		install('bin/criu', waitingCriuScript);

@@ -1,5 +1,7 @@
 // The dialogue with CRIU's gates, with a shell script in the place of LXC and CRIU.
+import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -13,6 +15,7 @@ import {
 	waitingCriuScript,
 } from '../../source/hosts/attendant-script.ts';
 import { connect } from '../../source/hosts/connect.ts';
+import { uncorkScript } from '../../source/hosts/uncork-script.ts';
 
 const isRoot = process.getuid?.() === 0;
 const host = await connect('localhost');
@@ -37,6 +40,7 @@ beforeEach(() => {
 	script(join(staging, 'attend.sh'), attendScript);
 	script(join(staging, 'action.sh'), actionScript);
 	script(join(staging, 'restore.sh'), restoreScript);
+	script(join(staging, 'uncork.pl'), uncorkScript);
 	script(join(staging, 'check.sh'), checkScript);
 	script(join(staging, 'bin/criu'), waitingCriuScript);
 	const actions = ['pre-restore', 'post-restore', 'network-unlock', 'post-resume'].map(action).join('\n');
@@ -153,6 +157,39 @@ test.runIf(isRoot)('the end of the processes is told before the end of lxc-check
 });
 
 type Fake = { init?: number | undefined; threads?: number[]; more?: string };
+
+/** As CRIU: connects to its page server, corks that, and runs its action script; prints the cork before and after. */
+const corked = `use strict;
+my ($port, $action) = @ARGV;
+socket(my $server, 2, 1, 0) or die $!;
+connect($server, pack('S n a4 x8', 2, $port, pack('C4', 127, 0, 0, 1))) or die $!;
+my $cork = sub { unpack('i', getsockopt($server, 6, 3)) };
+setsockopt($server, 6, 3, pack('i', 1)) or die $!;
+my $before = $cork->();
+$ENV{CRTOOLS_SCRIPT_ACTION} = 'network-lock';
+system($action) == 0 or die;
+print "$before ", $cork->(), "\n";
+`;
+
+test.runIf(isRoot).each([
+	['page-server\naddress 127.0.0.1\n', '1 0'],
+	['tcp-established\n', '1 1'],
+])("CRIU's connection to its page server, with %j", async (config, corks) => {
+	const server = createServer().listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	writeFileSync(join(staging, 'criu.conf'), config);
+	script(join(staging, 'corked.pl'), corked);
+	const { port } = server.address() as AddressInfo;
+	const { stdout } = await execa(
+		'perl',
+		[join(staging, 'corked.pl'), String(port), join(staging, 'action.sh')],
+		{
+			env: { CRIU_CONFIG_FILE: join(staging, 'criu.conf'), LXC_FERRY_PHASE: 'dump' },
+		},
+	);
+	server.close();
+	expect(stdout).toBe(corks);
+});
 
 describe.runIf(isRoot)('the freezer', () => {
 	const group = () => join(staging, '../group');
