@@ -115,6 +115,23 @@ test.runIf(canRun).each<[what: string, change: (root: string) => void, names: re
 	['a file written to', (root) => appendFileSync(join(root, 'a/one'), 'x'), ['a/one', 'a']],
 	['a file removed', (root) => rmSync(join(root, 'a/one')), ['a/', './']],
 	['a directory removed', (root) => rmSync(join(root, 'a'), { recursive: true }), ['./']],
+	[
+		'a link out of the tree in the place of a directory',
+		(root) => {
+			rmSync(join(root, 'a'), { recursive: true });
+			file(root, '../outside/deep/secret');
+			symlinkSync('../outside', join(root, 'a'));
+		},
+		['a', './'],
+	],
+	[
+		'a file in the place of a directory',
+		(root) => {
+			rmSync(join(root, 'a'), { recursive: true });
+			file(root, 'a');
+		},
+		['a', './'],
+	],
 	['a mode changed', (root) => chmodSync(join(root, 'five'), 0o4711), ['five', './']],
 	[
 		'a new name for a file',
