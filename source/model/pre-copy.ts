@@ -19,6 +19,10 @@ and a bit, because one changed byte makes the kernel mark all of one as changed 
 */
 const unnoticedMs = 50;
 const unnoticedBytes = 4.5e6;
+
+/** The most that a last round may send at `rate` bytes per second so that nobody notices as much in the blackout. */
+export const unnoticed = (rate: number): number => Math.max(unnoticedBytes, (rate * unnoticedMs) / 1000);
+
 /** A restore reads pages through all rounds; more of them cost more than they save. */
 const mostRounds = 8;
 /** All rounds together may be this many times the first: the target's disk holds them all. */
@@ -33,8 +37,7 @@ export const anotherRound = (rounds: readonly PreCopyRound[]): Verdict => {
 	const [first, ...others] = rounds;
 	const last = rounds.at(-1);
 	if (first === undefined || last === undefined) return { again: true };
-	const small = Math.max(unnoticedBytes, (preCopyRate(rounds) * unnoticedMs) / 1000);
-	if (last.bytes <= small) return { again: false, reason: 'what changes is small' };
+	if (last.bytes <= unnoticed(preCopyRate(rounds))) return { again: false, reason: 'what changes is small' };
 	const before = rounds.at(-2);
 	if (before !== undefined && last.bytes > before.bytes * shrinking)
 		return { again: false, reason: 'a further round would hardly be smaller' };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { factorOf, type Known, predict, worthCompressing } from '../../source/model/predict.ts';
+import { factorOf, type Known, predict, restFactorOf, worthCompressing } from '../../source/model/predict.ts';
 import { median } from '../../source/model/statistics.ts';
 
 const known: Known = {
@@ -35,10 +35,39 @@ describe('predict', () => {
 	});
 
 	test('memory that is copied ahead counts only as far as it changes', () => {
-		expect(blackout({ method: 'pre-copy', dirtyRate: 0 })).toBeLessThan(blackout({ method: 'stream' }));
-		expect(blackout({ method: 'pre-copy', dirtyRate: 400e6 })).toBeGreaterThan(
-			blackout({ method: 'pre-copy', dirtyRate: 0 }),
-		);
+		const ahead = (left?: number) => blackout({ method: 'pre-copy', left });
+		expect(ahead()).toBeLessThan(blackout({ method: 'stream' }) / 4);
+		// Before the first round: as little as ends the rounds.
+		expect(ahead()).toBe(ahead(5e6));
+		expect(ahead(100e6) - ahead(0)).toBe(1000);
+	});
+
+	test('a limit of the bandwidth is for files: they take longer, the blackout does not', () => {
+		const [free, limited] = [predict(known), predict({ ...known, bandwidth: 10e6 })];
+		expect(limited.totalMs - free.totalMs).toBe(90_000);
+		expect(limited.blackoutMs).toBe(free.blackoutMs);
+		expect(predict({ ...known, bandwidth: 1e12 })).toEqual(free);
+	});
+
+	const link = {
+		unshaped: { throughput: 500e6, roundTripMs: 0 },
+		far: { throughput: 11.5e6, roundTripMs: 40 },
+	};
+	test.each([
+		['count1', { method: 'stop-and-copy', memory: 1e6, processes: 2, ...link.unshaped }, 0.21, 2.3],
+		['web1', { method: 'stop-and-copy', memory: 12e6, processes: 19, ...link.unshaped }, 0.38, 3],
+		['mem1', { method: 'stream', memory: 400e6, processes: 2, ...link.unshaped }, 1.2, 3.4],
+		['count1, far away', { method: 'stop-and-copy', memory: 1e6, processes: 2, ...link.far }, 0.47, 5.9],
+		[
+			'files1, far away',
+			{ method: 'stop-and-copy', memory: 1e6, processes: 2, files: 1.05e9, ...link.far },
+			0.5,
+			96,
+		],
+	] as const)('%s comes out as it was measured', (_, facts, blackoutSeconds, totalSeconds) => {
+		const { blackoutMs, totalMs } = predict(facts);
+		expect(Math.abs(blackoutMs / 1000 / blackoutSeconds - 1)).toBeLessThan(0.25);
+		expect(Math.abs(totalMs / 1000 / totalSeconds - 1)).toBeLessThan(0.2);
 	});
 
 	test('nothing known is no failure', () => {
@@ -63,6 +92,17 @@ describe('lessons', () => {
 		const next = predict(known, [lesson(500, 1000)]);
 		expect(next.factor).toBe(2);
 		expect(next.blackoutMs).toBe(2 * predict(known).blackoutMs);
+	});
+
+	test('the time around the blackout is corrected by itself', () => {
+		const predicted = { blackoutMs: 500, totalMs: 2500 };
+		const next = predict(known, [{ predicted, blackoutMs: 500, totalMs: 4500 }]);
+		const alone = predict(known);
+		expect(next).toMatchObject({ blackoutMs: alone.blackoutMs, restFactor: 2 });
+		expect(next.totalMs - next.blackoutMs).toBe(2 * (alone.totalMs - alone.blackoutMs));
+		expect(restFactorOf([{ predicted: { ...predicted, restFactor: 2 }, blackoutMs: 1, totalMs: 2001 }])).toBe(
+			2,
+		);
 	});
 
 	test('a prediction that was right with its factor keeps that factor', () => {
