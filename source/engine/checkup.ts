@@ -3,6 +3,7 @@ import { gatherFacts } from '../hosts/facts.ts';
 import type { Host } from '../hosts/host.ts';
 import { measureLink } from '../hosts/link.ts';
 import { ferryDir } from '../hosts/staging.ts';
+import { bytesPerSecond } from '../model/bwlimit.ts';
 import { exits, FerryError } from '../model/error.ts';
 import type { Facts } from '../model/facts.ts';
 import { type Known, predict } from '../model/predict.ts';
@@ -23,12 +24,13 @@ const sameHost = (hosts: { source: Host; target: Host }): FerryError =>
 		exits.usage,
 	);
 
-/** What the facts say for a prediction. */
-export const knownOf = ({ container, target }: Facts, method: Method): Known => ({
+/** What the facts say for a prediction. Of an old copy on the target it is assumed that little is missing in it. */
+export const knownOf = ({ container, target }: Facts, method: Method, bwlimit?: string): Known => ({
 	method,
 	memory: container.memory,
 	processes: container.pids.length,
-	files: container.rootfsBytes,
+	files: target.taken?.some((path) => path.endsWith('/rootfs')) ? 0 : container.rootfsBytes,
+	bandwidth: bytesPerSecond(bwlimit),
 	roundTripMs: target.roundTripMs,
 	throughput: target.throughput,
 });
@@ -48,7 +50,7 @@ export const checkup = async (
 	if (facts.source.bootId !== undefined && facts.source.bootId === facts.target.bootId) throw sameHost(hosts);
 	const [link, lessons] = await Promise.all([
 		measureLink(hosts.target.local ? hosts.source : hosts.target, signal),
-		lessonsOf(request.container, hosts.source.name, hosts.target.name),
+		lessonsOf(request, hosts.source.name, hosts.target.name),
 	]);
 	if (link !== undefined) {
 		facts.target.throughput = link.throughput;
@@ -61,7 +63,7 @@ export const checkup = async (
 		facts,
 		hosts,
 		staging ?? { source: `${ferryDir}/staging/ID`, target: `${ferryDir}/staging/ID` },
+		(method) => predict(knownOf(facts, method, request.bwlimit), lessons(method)),
 	);
-	plan.predicted = predict(knownOf(facts, plan.method), lessons);
 	return { facts, findings, plan };
 };

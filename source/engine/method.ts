@@ -1,5 +1,6 @@
 import { exits, FerryError } from '../model/error.ts';
 import type { Facts } from '../model/facts.ts';
+import { duration } from '../model/format.ts';
 import type { MigrationRequest } from '../model/services.ts';
 import type { Method } from '../model/stages.ts';
 import { bytes } from '../model/text.ts';
@@ -13,26 +14,37 @@ const worthStream = 16 * 1024 * 1024;
 /** All rounds lie on the target's disk until the container runs there. */
 const copiesOnDisk = 2;
 
-/** Why the memory can't be copied ahead, or why it would not help; undefined if it should be. */
-const againstPreCopy = ({ source, target, container }: Facts): string | undefined => {
+/** What the prediction of pre-copy rests on: no fact tells it before the first round (model/predict.ts). */
+const assumed = 'what changes meanwhile is assumed to be little';
+
+/** Why the memory can't be copied ahead; undefined if it can. */
+const noPreCopy = ({ source, target, container }: Facts): string | undefined => {
 	if (source.criuFeatures['mem_dirty_track'] !== true) return `${source.name} does not track changed memory`;
 	const { memory } = container;
 	if (memory === undefined) return 'how much memory there is could not be measured';
-	if (memory < worthPreCopy) return `${bytes(memory)} of memory are sent faster than copied ahead`;
 	const free = target.free.staging;
 	if (free !== undefined && free < memory * copiesOnDisk)
 		return `the disk of ${target.name} has no room for it twice`;
 	return undefined;
 };
 
+/** Why the memory can't be copied ahead, or why it would not help; undefined if it should be. */
+const againstPreCopy = (facts: Facts): string | undefined => {
+	const { memory = 0 } = facts.container;
+	return (
+		noPreCopy(facts) ??
+		(memory < worthPreCopy ? `${bytes(memory)} of memory are sent faster than copied ahead` : undefined)
+	);
+};
+
 const automatic = (facts: Facts, pageServer: string | undefined): Choice => {
 	const against = againstPreCopy(facts);
+	const { memory } = facts.container;
 	if (against === undefined)
 		return {
 			method: 'pre-copy',
-			reason: `${bytes(facts.container.memory ?? 0)} of memory are copied ahead; the blackout moves what changed since`,
+			reason: `${bytes(memory ?? 0)} of memory are copied ahead; ${assumed}`,
 		};
-	const { memory } = facts.container;
 	// Who names a page server wants it used.
 	if (memory !== undefined && memory < worthStream && pageServer === undefined)
 		return {
@@ -45,10 +57,36 @@ const automatic = (facts: Facts, pageServer: string | undefined): Choice => {
 	};
 };
 
-/** The best method that both hosts support, and why; what was asked for wins if it can be done. */
-export const chooseMethod = (request: MigrationRequest, facts: Facts): Choice => {
+/** Milliseconds of blackout that are predicted of a method. */
+type BlackoutOf = (method: Method) => number;
+
+/** Another method that both hosts support, if only that one keeps the blackout as short as was asked. */
+const shortEnough = (
+	choice: Choice,
+	{ maxBlackoutMs: longest, pageServer }: MigrationRequest,
+	facts: Facts,
+	blackoutOf: BlackoutOf,
+): Choice => {
+	const long = blackoutOf(choice.method);
+	if (longest === undefined || long <= longest) return choice;
+	const supported: Method[] = [
+		...(noPreCopy(facts) === undefined ? (['pre-copy'] as const) : []),
+		'stream',
+		...(pageServer === undefined ? (['stop-and-copy'] as const) : []),
+	];
+	const method = supported.find((other) => blackoutOf(other) <= longest);
+	if (method === undefined) return choice;
+	const why = `by ${choice.method} the blackout would be about ${duration(long)}, longer than the ${duration(longest)} allowed`;
+	return { method, reason: method === 'pre-copy' ? `${why}; ${assumed}` : why };
+};
+
+/**
+The best method that both hosts support and whose blackout is not too long, and why; what was asked for wins if it can
+be done.
+*/
+export const chooseMethod = (request: MigrationRequest, facts: Facts, blackoutOf: BlackoutOf): Choice => {
 	const wanted = request.method ?? 'auto';
-	if (wanted === 'auto') return automatic(facts, request.pageServer);
+	if (wanted === 'auto') return shortEnough(automatic(facts, request.pageServer), request, facts, blackoutOf);
 	if (wanted === 'stop-and-copy' && request.pageServer !== undefined)
 		throw new FerryError(
 			{
@@ -76,5 +114,5 @@ export const chooseMethod = (request: MigrationRequest, facts: Facts): Choice =>
 			},
 			exits.usage,
 		);
-	return { method: wanted, reason: 'asked for' };
+	return { method: wanted, reason: wanted === 'pre-copy' ? `asked for; ${assumed}` : 'asked for' };
 };

@@ -1,18 +1,16 @@
 import type { Host } from '../hosts/host.ts';
-import { dumpCommand, preDumpCommand, restoreCommand, withEnv } from '../hosts/lxc.ts';
-import { loopback } from '../hosts/page-server.ts';
-import { preImage, previousImage } from '../hosts/pre-images.ts';
-import { rsyncCommand } from '../hosts/rsync.ts';
 import { readConfig } from '../model/config.ts';
 import { rootfsPath } from '../model/config-storage.ts';
 import { configForTarget } from '../model/config-target.ts';
-import type { CommandLine, Places, PlannedStage } from '../model/events.ts';
+import type { Places, PlannedStage } from '../model/events.ts';
 import type { Facts } from '../model/facts.ts';
 import { withoutMark } from '../model/moved-mark.ts';
 import type { Plan } from '../model/plan.ts';
+import type { Prediction } from '../model/predict.ts';
 import type { MigrationRequest } from '../model/services.ts';
-import { type Method, type StageName, stageNames } from '../model/stages.ts';
+import { type Method, stageNames } from '../model/stages.ts';
 import { chooseMethod } from './method.ts';
+import { stageCommands } from './stage-commands.ts';
 
 /** LXC's own default (lxc.conf(5), lxc.lxcpath). */
 const defaultLxcPath = '/var/lib/lxc';
@@ -63,67 +61,18 @@ export const targetConfig = (session: {
 	});
 };
 
-const stageCommands = (
+/** The stages of a plan; pre-copy is skipped where it is not part of the method. */
+const stagesFor = (
 	request: MigrationRequest,
 	places: Places,
 	method: Method,
 	hosts: { source: Host; target: Host },
-): Partial<Record<StageName, CommandLine[]>> => {
-	const { source, target } = places;
-	const from = { name: request.container, lxcPath: source.lxcPath };
-	const to = { name: request.container, lxcPath: target.lxcPath };
-	const copy = rsyncCommand(
-		{
-			from: { host: hosts.source, path: `${source.rootfs}/` },
-			to: { host: hosts.target, path: `${target.rootfs}/` },
-			bwlimit: request.bwlimit,
-			mirror: true,
-		},
-		[source.staging, target.staging],
-	);
-	const on = (host: Host, argv: string[]): CommandLine => ({ host: host.name, argv });
-	const ahead = method === 'pre-copy';
-	const image = { source: `${source.staging}/image`, target: `${target.staging}/image` };
-	// How many rounds there will be is seen only then; the last one is the parent of the final image.
-	const dump = dumpCommand(from, image.source, `${source.staging}/action.sh`, ahead ? '../pre-N' : undefined);
-	const receive = (dir: string) =>
-		on(hosts.target, [
-			'criu',
-			'page-server',
-			'--images-dir',
-			dir,
-			'--address',
-			request.pageServer ?? loopback,
-		]);
-	const sending = { CRIU_CONFIG_FILE: `${source.staging}/criu.conf` };
-	const round = (number: number): CommandLine[] => {
-		const dir = preImage(number);
-		const argv = preDumpCommand(
-			from,
-			`${source.staging}/${dir}`,
-			number > 1 ? previousImage(number - 1) : undefined,
-		);
-		return [receive(`${target.staging}/${dir}`), on(hosts.source, withEnv(sending, argv))];
-	};
-	return {
-		sync: [on(copy.on, copy.argv)],
-		...(ahead ? { 'pre-copy': [...round(1), ...round(2)] } : {}),
-		freeze: [
-			...(method === 'stop-and-copy' ? [] : [receive(image.target)]),
-			on(hosts.source, method === 'stop-and-copy' ? dump : withEnv(sending, dump)),
-		],
-		transfer: [
-			on(copy.on, copy.argv),
-			on(hosts.source, ['tar', '-C', `${source.staging}/image`, '-cf', '-', '.']),
-			on(hosts.target, ['tar', '-C', `${target.staging}/image`, '-xpf', '-']),
-		],
-		restore: [on(hosts.target, restoreCommand(to, `${target.staging}/image`, `${target.staging}/action.sh`))],
-		verify: [on(hosts.target, ['lxc-info', '-P', to.lxcPath, '-n', to.name])],
-		commit: [
-			on(hosts.source, ['rm', '-rf', source.staging]),
-			on(hosts.target, ['rm', '-rf', target.staging]),
-		],
-	};
+): PlannedStage[] => {
+	const commands = stageCommands(request, places, method, hosts);
+	return stageNames.map((name): PlannedStage => {
+		const skip = name === 'pre-copy' && method !== 'pre-copy' ? `not part of ${method}` : undefined;
+		return { name, commands: commands[name] ?? [], ...(skip === undefined ? {} : { skip }) };
+	});
 };
 
 /** What will be done, from facts alone: the same for `--dry-run`, for the checklist and for the engine. */
@@ -132,14 +81,11 @@ export const planFor = (
 	facts: Facts,
 	hosts: { source: Host; target: Host },
 	staging: { source: string; target: string },
+	foretell: (method: Method) => Prediction,
 ): Plan => {
 	const places = placesFor(request, facts, staging);
-	const { method, reason } = chooseMethod(request, facts);
-	const commands = stageCommands(request, places, method, hosts);
-	const stages = stageNames.map((name): PlannedStage => {
-		const skip = name === 'pre-copy' && method !== 'pre-copy' ? `not part of ${method}` : undefined;
-		return { name, commands: commands[name] ?? [], ...(skip === undefined ? {} : { skip }) };
-	});
+	const { method, reason } = chooseMethod(request, facts, (other) => foretell(other).blackoutMs);
+	const stages = stagesFor(request, places, method, hosts);
 	const versions = (host: Facts['source']) =>
 		Object.fromEntries(
 			[
@@ -152,6 +98,19 @@ export const planFor = (
 		reason,
 		stages,
 		places,
+		predicted: foretell(method),
 		versions: { source: versions(facts.source), target: versions(facts.target) },
 	};
 };
+
+/** The same plan by another method, for when the one that was planned has failed on the way. */
+export const replanned = (
+	plan: Plan,
+	request: MigrationRequest,
+	hosts: { source: Host; target: Host },
+	choice: { method: Method; reason: string },
+): Plan => ({
+	...plan,
+	...choice,
+	stages: stagesFor(request, plan.places, choice.method, hosts),
+});

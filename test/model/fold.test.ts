@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { EventBody, FerryEvent } from '../../source/model/events.ts';
 import { blackoutMs, emptyView, fold, foldAll, folding } from '../../source/model/fold.ts';
 import { parseEvent } from '../../source/model/parse-event.ts';
+import type { Method } from '../../source/model/stages.ts';
 
 const began = Date.parse('2026-01-01T00:00:00.000Z');
 
@@ -43,6 +44,24 @@ test('a stage goes from waiting over running to done, and keeps what it reached'
 	});
 	expect(view.stages.sync.eta).toBeUndefined();
 	expect(view.stages.freeze.state).toBe('waiting');
+});
+
+test('of two plans the last one counts: a method that failed was not the one', () => {
+	const plan = (method: Method, blackoutMs: number): EventBody => ({
+		...{ type: 'plan', method, reason: 'because', stages: [], predicted: { blackoutMs, totalMs: 9000 } },
+		places: {
+			source: { lxcPath: '/l', staging: '/s', rootfs: '/r' },
+			target: { lxcPath: '/l', staging: '/s', rootfs: '/r' },
+		},
+	});
+	const view = foldAll(
+		journal([
+			[0, started],
+			[1, plan('pre-copy', 300)],
+			[2, plan('stream', 4000)],
+		]),
+	);
+	expect(view).toMatchObject({ method: 'stream', plan: { predicted: { blackoutMs: 4000 } } });
 });
 
 test('a new round takes nothing away from what was copied before', () => {
