@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { FerryError } from '../model/error.ts';
 import { printable } from '../model/text.ts';
 import { actionScript } from './action-script.ts';
+import { announceScript } from './announce-script.ts';
 import { attendScript, checkScript, restoreScript, waitingCriuScript } from './attendant-script.ts';
 import type { Host } from './host.ts';
 import { shell } from './shell-text.ts';
@@ -46,6 +47,7 @@ export const makeStaging = async (host: Host, dir: string, signal?: AbortSignal)
 		install('attend.sh', attendScript) +
 		install('action.sh', actionScript) +
 		install('uncork.pl', uncorkScript) +
+		install('announce.sh', announceScript) +
 		install('restore.sh', restoreScript) +
 		install('check.sh', checkScript) +
 		install('bin/criu', waitingCriuScript);

@@ -5,7 +5,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { actionScript } from '../../source/hosts/action-script.ts';
 import { attend, type Report } from '../../source/hosts/attendant.ts';
 import {
@@ -43,12 +43,17 @@ beforeEach(() => {
 	script(join(staging, 'uncork.pl'), uncorkScript);
 	script(join(staging, 'check.sh'), checkScript);
 	script(join(staging, 'bin/criu'), waitingCriuScript);
-	const actions = ['pre-restore', 'post-restore', 'network-unlock', 'post-resume'].map(action).join('\n');
+	const before = ['pre-restore', 'post-restore'].map(action);
+	const after = [action('network-unlock'), 'sleep 0.05', action('post-resume')];
+	const actions = [...before, `echo 77 >${place}/pid`, ...after].join('\n');
 	script(
 		join(top, 'fake/criu'),
 		`#!/bin/sh\n[ "$1" = --version ] && { echo Version: 4.2; exit 0; }\naction=${staging}/action.sh\necho begun >${place}/begun\n${actions}\n`,
 	);
-	script(join(top, 'fake/lxc'), '#!/bin/sh\ncriu --version || exit 1\ncriu restore --more\n');
+	script(
+		join(top, 'fake/lxc'),
+		`#!/bin/sh\ncriu --version || exit 1\ncriu restore --pidfile ${place}/pid --more\n`,
+	);
 	writeFileSync(join(place, 'config'), 'old');
 	writeFileSync(join(place, 'config.lxc-ferry-new'), 'new');
 	writeFileSync(join(staging, 'image/core-1.img'), 'x');
@@ -94,6 +99,33 @@ describe.runIf(isRoot)('a restore', () => {
 			'post-resume',
 		]);
 		expect(await attendant.mark('post-resume')).toBeGreaterThan(before - 1);
+	});
+
+	test('the neighbours are told when it runs, and nobody waits for that', async () => {
+		const [told, go, done] = ['told', 'go', 'done'].map((name) => join(place, name)) as [
+			string,
+			string,
+			string,
+		];
+		const until = (file: string) => `while [ ! -e ${file} ]; do sleep 0.01; done\n`;
+		const text = `echo "told announced $1"\n: >${told}\n${until(go)}echo "told late"\n: >${done}\n`;
+		writeFileSync(join(staging, 'announce.sh'), text);
+		const lxc = join(staging, '../fake/lxc');
+		script(lxc, `${readFileSync(lxc, 'utf8')}rm ${place}/pid\n${until(told)}`);
+		const attendant = await restore();
+		attendant.begin();
+		await attendant.gate('criu');
+		attendant.release();
+		await attendant.gate();
+		expect(attendant.told()).toEqual([]);
+		attendant.release();
+		expect(await attendant.exited).toBe(0);
+		expect(attendant.told()).toEqual(['announced 77']);
+		expect(marks().at(-1)).toBe('post-resume');
+		expect(existsSync(done)).toBe(false);
+		rmSync(staging, { recursive: true });
+		writeFileSync(go, '');
+		await vi.waitFor(() => expect(existsSync(done)).toBe(true));
 	});
 
 	test('an abort at the first gate never starts CRIU', async () => {

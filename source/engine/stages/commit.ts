@@ -42,9 +42,8 @@ export const commit = async (session: Session): Promise<void> => {
 		{ type: 'intent', act: 'commit', detail: `${session.source.name} keeps a marked copy` },
 		true,
 	);
-	const announced = await (session.announced ?? announce(session.target, targetPlace(session)));
-	for (const address of announced)
-		emit(session, { type: 'log', host: session.target.name, line: `announced ${address}` });
+	for (const line of await (session.announced ?? announce(session.target, targetPlace(session))))
+		emit(session, { type: 'log', host: session.target.name, line });
 	// lxc-checkpoint still tidied up on the source when the target was let go.
 	if (session.dump !== undefined)
 		await within(session.dump.exited, limits.handover, 'The end of the dump', session.dump.kill).catch(
