@@ -14,6 +14,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Session } from '../../source/engine/session.ts';
 import { preCopy } from '../../source/engine/stages/pre-copy.ts';
 import { runHere, startHere } from '../../source/hosts/command.ts';
+import { FerryError } from '../../source/model/error.ts';
 import type { EventBody } from '../../source/model/events.ts';
 
 /**
@@ -55,16 +56,25 @@ afterEach(() => {
 	rmSync(lab, { recursive: true, force: true });
 });
 
-const sessionOf = (events: EventBody[]): Session => {
+const sessionOf = (events: EventBody[], maxBlackoutMs?: number): Session => {
 	const host = (name: string) => ({ name, local: true, run: runHere, start: startHere });
 	const place = (name: string) => ({ lxcPath: '/var/lib/lxc', staging: join(lab, name), rootfs: '/r' });
 	return {
-		request: { container: 'mem1' },
+		request: { container: 'mem1', ...(maxBlackoutMs === undefined ? {} : { maxBlackoutMs }) },
 		journal: { write: (body: EventBody) => events.push(body) },
 		source: host('alpha'),
 		target: host('beta'),
-		facts: { source: { cgroup: 'v1', tools: {} }, container: { memory: 20e6 } },
-		plan: { method: 'pre-copy', places: { source: place('source'), target: place('target') } },
+		facts: {
+			source: { cgroup: 'v1', tools: {} },
+			target: { throughput: 10e6 },
+			container: { memory: 20e6, pids: [1, 2] },
+		},
+		plan: {
+			method: 'pre-copy',
+			stages: [],
+			predicted: { blackoutMs: 300, totalMs: 3000 },
+			places: { source: place('source'), target: place('target') },
+		},
 		bytes: 0,
 	} as unknown as Session;
 };
@@ -100,6 +110,55 @@ test('a round that fails leaves no rounds behind, and the dump sends everything'
 	expect(events).toContainEqual(
 		expect.objectContaining({ type: 'log', line: expect.stringContaining('broken') }),
 	);
+});
+
+const planIn = (events: EventBody[]) => events.filter((event) => event.type === 'plan').at(-1);
+
+test('the journal gets the plan as it has become: by what the rounds measured', async () => {
+	const events: EventBody[] = [];
+	const session = sessionOf(events, 1000);
+	await preCopy(session, never);
+	const plan = planIn(events);
+	expect(plan).toMatchObject({ method: 'pre-copy', reason: expect.stringContaining('1.0 MB') });
+	expect(plan?.predicted?.blackoutMs).toBeGreaterThan(200);
+	expect(plan?.predicted?.blackoutMs).toBeLessThan(300);
+	expect(session.plan?.predicted).toEqual(plan?.predicted);
+});
+
+test('or by the method that is left when a round failed', async () => {
+	process.env['FAIL_ROUND'] = 'pre-1';
+	const events: EventBody[] = [];
+	await preCopy(sessionOf(events), never);
+	const plan = planIn(events);
+	expect(plan).toMatchObject({ method: 'stream', reason: expect.stringContaining('page-xfer.c failed') });
+	expect(plan?.predicted?.blackoutMs).toBeGreaterThan(2000);
+	const commands = plan?.stages.flatMap((stage) => stage.commands.map(({ argv }) => argv.join(' ')));
+	expect(commands?.join()).not.toContain('/pre-');
+});
+
+const refusal = (session: Session) =>
+	preCopy(session, never).then(
+		() => 'not refused',
+		(error: unknown) => (error instanceof FerryError ? error.explanation : error),
+	);
+
+test('--max-blackout: what the last round measured is refused if it is too long', async () => {
+	const session = sessionOf([], 200);
+	expect(await refusal(session)).toMatchObject({
+		what: expect.stringContaining('longer than the 0.20 s allowed'),
+		why: expect.stringContaining('the last round still sent 1.0 MB'),
+	});
+	expect(session.preCopy?.rounds).toHaveLength(2);
+});
+
+test('--max-blackout: a pre-copy that failed is no leave for a longer one', async () => {
+	process.env['FAIL_ROUND'] = 'pre-1';
+	const session = sessionOf([], 1000);
+	expect(await refusal(session)).toMatchObject({
+		what: expect.stringContaining('longer than the 1.00 s allowed'),
+		why: expect.stringContaining('all of it goes in the blackout: page-xfer.c failed'),
+	});
+	expect(existsSync(join(lab, 'target/pre-1'))).toBe(false);
 });
 
 test('a cancellation is one, not a failure to go on from', async () => {

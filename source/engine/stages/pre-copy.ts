@@ -5,6 +5,7 @@ import { FerryError } from '../../model/error.ts';
 import type { Progress } from '../../model/events.ts';
 import { anotherRound, type PreCopyRound } from '../../model/pre-copy.ts';
 import { bytes as size } from '../../model/text.ts';
+import { goOnWithAll, goOnWithLittle } from '../after-pre-copy.ts';
 import { preDumpArgv } from '../dump-command.ts';
 import { limits, within, withinSilence } from '../limits.ts';
 import { openMemoryWay } from '../memory-way.ts';
@@ -119,29 +120,43 @@ const copyRounds = async (
 	}
 };
 
-/**
-Copies memory while the container runs, round after round, until what changes in a round is small or gets no smaller.
-The container never stops for this; if a round fails, all of its memory is sent in the blackout instead.
-*/
-export const preCopy = async (session: Session, signal: AbortSignal): Promise<Progress> => {
-	const rounds: PreCopyRound[] = [];
+/** The rounds; gives why they failed, when they did, with nothing left of them on both hosts. */
+const tryRounds = async (
+	session: Session,
+	rounds: PreCopyRound[],
+	signal: AbortSignal,
+): Promise<{ detail: string } | { failed: string }> => {
 	const stable: Promise<boolean>[] = [];
 	try {
 		await makeRoom(session);
-		const detail = await copyRounds(session, rounds, stable, signal);
-		session.preCopy = { rounds };
-		const bytes = rounds.reduce((sum, round) => sum + round.bytes, 0);
-		return { bytes, total: bytes, round: rounds.length, detail };
+		return { detail: await copyRounds(session, rounds, stable, signal) };
 	} catch (error) {
 		signal.throwIfAborted();
-		// Pages that the failed round took note of count as sent: only a full dump is right now.
-		const why = error instanceof FerryError ? error.explanation.what : String(error);
-		describe(session, `memory can't be copied ahead, all of it goes in the blackout: ${why}`);
+		const failed = error instanceof FerryError ? error.explanation.what : String(error);
+		describe(session, `copying memory ahead failed: ${failed}`);
 		await Promise.allSettled(stable);
 		const { source, target } = placesOf(session);
 		await removePreImages(session.source, source.staging);
 		await removePreImages(session.target, target.staging);
-		if (session.plan !== undefined) session.plan = { ...session.plan, method: 'stream' };
+		return { failed };
+	}
+};
+
+/**
+Copies memory while the container runs, round after round, until what changes in a round is small or gets no smaller.
+The container never stops for this; if a round fails, all of its memory is sent in the blackout instead, unless that
+makes it longer than was asked for.
+*/
+export const preCopy = async (session: Session, signal: AbortSignal): Promise<Progress> => {
+	const rounds: PreCopyRound[] = [];
+	const end = await tryRounds(session, rounds, signal);
+	if ('failed' in end) {
+		// Pages that the failed round took note of count as sent: only a full dump is right now.
+		goOnWithAll(session, rounds, end.failed);
 		return { detail: 'failed; all memory goes in the blackout' };
 	}
+	session.preCopy = { rounds };
+	goOnWithLittle(session, rounds);
+	const bytes = rounds.reduce((sum, round) => sum + round.bytes, 0);
+	return { bytes, total: bytes, round: rounds.length, detail: end.detail };
 };
