@@ -80,11 +80,16 @@ now() {
 # ours and holds none of our pipes but the events', so that neither the end of this script nor the removal of its directory
 # ends it or is held up by it.
 announce() {
-	[ -n "$restored" ] && [ -f "$dir/announce.sh" ] || return 0
-	/bin/sh -s -- "$restored" <"$dir/announce.sh" >&4 2>/dev/null 3>&- 4>&- &
+	[ -f "$dir/announce.sh" ] && read -r lxc criu <"$dir/restore.criu" || return
+	# Its line has no end.
+	children=
+	read -r children <"/proc/$lxc/task/$lxc/children"
+	for child in $children; do
+		[ "$child" = "$criu" ] || /bin/sh -s -- "$child" <"$dir/announce.sh" >&4 2>/dev/null 3>&- 4>&- &
+	done
 }
 echo "ready $$"
-started=no watching=no groups= threads= restored=
+started=no watching=no groups= threads=
 while read -r line <&4; do
 	case $line in
 		start)
@@ -128,12 +133,8 @@ while read -r line <&4; do
 		time) echo "time $(now)" 2>/dev/null ;;
 		mark*)
 			# The time is told here, not by the action script, for which CRIU waits.
-			# As early as it is there: LXC takes the file away when CRIU has ended.
-			if [ "$phase" = restore ] && [ -z "$restored" ] && read -r file <"$dir/pidfile"; then
-				read -r restored <"$file"
-			fi 2>/dev/null
 			echo "$line $(now)" 2>/dev/null
-			[ "$line" != 'mark post-resume' ] || announce
+			[ "$line" != 'mark post-resume' ] || announce 2>/dev/null
 			;;
 		lost)
 			# The engine is gone. Nothing was begun: nothing to wait for.
@@ -188,11 +189,9 @@ LXC prepares (cgroups, mounts, its monitor) is done before the container is froz
 export const waitingCriuScript = `#!/bin/sh
 case " $* " in *" restore "*) ;; *) exec "$LXC_FERRY_CRIU" "$@" ;; esac
 dir=\${0%/bin/criu}
-# CRIU writes the pid of the container's init there, after its gate (write_restored_pid, criu/cr-restore.c).
-for argument; do
-	[ "$last" != --pidfile ] || echo "$argument" >"$dir/pidfile"
-	last=$argument
-done
+# CRIU takes this script's pid. The container's init will be LXC's other child (criu(8), --restore-sibling).
+# Not by --pidfile: CRIU ends the container when it can't write that, and the source has been given up then.
+echo "$PPID $$" >"$dir/restore.criu"
 PATH=\${PATH#"$dir/bin:"}
 echo "gate criu" 1<>"$dir/restore.events"
 while :; do

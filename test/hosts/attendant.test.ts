@@ -43,17 +43,12 @@ beforeEach(() => {
 	script(join(staging, 'uncork.pl'), uncorkScript);
 	script(join(staging, 'check.sh'), checkScript);
 	script(join(staging, 'bin/criu'), waitingCriuScript);
-	const before = ['pre-restore', 'post-restore'].map(action);
-	const after = [action('network-unlock'), 'sleep 0.05', action('post-resume')];
-	const actions = [...before, `echo 77 >${place}/pid`, ...after].join('\n');
+	const actions = ['pre-restore', 'post-restore', 'network-unlock', 'post-resume'].map(action).join('\n');
 	script(
 		join(top, 'fake/criu'),
 		`#!/bin/sh\n[ "$1" = --version ] && { echo Version: 4.2; exit 0; }\naction=${staging}/action.sh\necho begun >${place}/begun\n${actions}\n`,
 	);
-	script(
-		join(top, 'fake/lxc'),
-		`#!/bin/sh\ncriu --version || exit 1\ncriu restore --pidfile ${place}/pid --more\n`,
-	);
+	script(join(top, 'fake/lxc'), '#!/bin/sh\ncriu --version || exit 1\ncriu restore --more\n');
 	writeFileSync(join(place, 'config'), 'old');
 	writeFileSync(join(place, 'config.lxc-ferry-new'), 'new');
 	writeFileSync(join(staging, 'image/core-1.img'), 'x');
@@ -110,8 +105,9 @@ describe.runIf(isRoot)('a restore', () => {
 		const until = (file: string) => `while [ ! -e ${file} ]; do sleep 0.01; done\n`;
 		const text = `echo "told announced $1"\n: >${told}\n${until(go)}echo "told late"\n: >${done}\n`;
 		writeFileSync(join(staging, 'announce.sh'), text);
-		const lxc = join(staging, '../fake/lxc');
-		script(lxc, `${readFileSync(lxc, 'utf8')}rm ${place}/pid\n${until(told)}`);
+		// CRIU makes it a sibling of its own; LXC lives on as its parent.
+		const lxc = `#!/bin/sh\nsleep 60 &\necho $! >${place}/init\ncriu restore --more\n${until(told)}kill $!\n`;
+		script(join(staging, '../fake/lxc'), lxc);
 		const attendant = await restore();
 		attendant.begin();
 		await attendant.gate('criu');
@@ -120,7 +116,7 @@ describe.runIf(isRoot)('a restore', () => {
 		expect(attendant.told()).toEqual([]);
 		attendant.release();
 		expect(await attendant.exited).toBe(0);
-		expect(attendant.told()).toEqual(['announced 77']);
+		expect(attendant.told()).toEqual([`announced ${readFileSync(join(place, 'init'), 'utf8').trim()}`]);
 		expect(marks().at(-1)).toBe('post-resume');
 		expect(existsSync(done)).toBe(false);
 		rmSync(staging, { recursive: true });
