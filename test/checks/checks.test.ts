@@ -164,6 +164,23 @@ describe('all checks', () => {
 		expect(evaluate(unseen, check)).toMatchObject([{ level: 'warn', title: expect.stringContaining('not') }]);
 	});
 
+	it('warn of a blackout that nobody expects, by the prediction that the plan shows', () => {
+		const facts = recorded('plain');
+		const check = checks.filter(({ id }) => id === 'connection');
+		const titles = (memory: number) => {
+			const target = { ...facts.target, throughput: 10e6 };
+			const container = { ...facts.container, memory };
+			return evaluate({ ...facts, target, container }, check).map(({ level, title }) => `${level} ${title}`);
+		};
+		expect(titles(500e6)).toHaveLength(1);
+		expect(titles(1.2e9)[1]).toBe('warn The blackout will be about 3 min if all memory is copied then');
+	});
+
+	it('say nothing of memory that follows the container: no migration does that', () => {
+		const check = checks.filter(({ id }) => id === 'tracking');
+		expect(evaluate(recorded('tracking-works'), check)).toHaveLength(1);
+	});
+
 	it('report a check that breaks', () => {
 		const broken = {
 			id: 'broken',
