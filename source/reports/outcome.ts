@@ -47,13 +47,23 @@ const figures = (summary: Summary): string => {
 	return parts.filter((part) => part !== undefined).join(', ');
 };
 
+/** What had been predicted, right below what was measured; of a way there and back nothing was. */
+const prediction = ({ outcome, predicted }: Summary): string | undefined =>
+	outcome !== 'migrated' || predicted === undefined
+		? undefined
+		: `predicted: blackout ${duration(predicted.blackoutMs)}, total ${duration(predicted.totalMs)}`;
+
 /** How it ended, in a few lines: the end of the plain report and the head of `show`. */
 export const outcomeLines = (summary: Summary, look: Look): string[] => {
 	const tone = outcomeTone[summary.outcome];
 	const columns = Math.min(look.columns, 100);
+	const expected = prediction(summary);
 	return [
 		...hanging('', sentence(summary), columns, 0).map((line) => look.paint(tone, line)),
 		...hanging('', figures(summary), columns, 0),
+		...(expected === undefined
+			? []
+			: hanging('', expected, columns, 0).map((line) => look.paint('quiet', line))),
 		...(summary.explanation === undefined ? [] : explanationLines(summary.explanation, look, tone)),
 	];
 };
