@@ -51,7 +51,7 @@ const options = {
 	bwlimit: {
 		value: 'RATE',
 		kind: 'rate',
-		help: "most bandwidth to use, as rsync's --bwlimit takes it: 50m, 800k",
+		help: "most bandwidth that copying files may use, as rsync's --bwlimit takes it: 50m, 800k",
 	},
 	health: {
 		value: 'COMMAND',
@@ -71,7 +71,7 @@ const options = {
 	'max-blackout': {
 		value: 'TIME',
 		kind: 'duration',
-		help: 'refuse if the container is predicted to stand still for longer: 500ms, 2s, 1m',
+		help: 'refuse a blackout longer than this: 500ms, 2s, 1m; looked at before the start, after the rounds of files and after pre-copy, while the container still runs',
 	},
 	force: {
 		value: 'CHECK',
@@ -82,7 +82,9 @@ const options = {
 	'discard-source': {
 		help: 'remove the copy on the source after success (default: keep it, stopped, marked as moved)',
 	},
-	'verify-files': { help: 'compare the content of every file in the last round, not only size and time' },
+	'verify-files': {
+		help: 'compare the content of every file, not only size and time: reads all of it on both hosts during the blackout, which is that much longer',
+	},
 	fix: { help: 'apply the fixes that the checklist offers; shows them and asks first' },
 	undo: { help: 'take back what --fix changed' },
 	restart: { help: 'with --fix: restart the container, where a change counts only then' },

@@ -4,6 +4,7 @@ import { duration } from '../model/format.ts';
 import type { MigrationRequest } from '../model/services.ts';
 import type { Method } from '../model/stages.ts';
 import { bytes } from '../model/text.ts';
+import { limitText } from './longest-blackout.ts';
 
 type Choice = { method: Method; reason: string };
 
@@ -76,7 +77,7 @@ const shortEnough = (
 	];
 	const method = supported.find((other) => blackoutOf(other) <= longest);
 	if (method === undefined) return choice;
-	const why = `by ${choice.method} the blackout would be about ${duration(long)}, longer than the ${duration(longest)} allowed`;
+	const why = `by ${choice.method} the blackout would be about ${duration(long)}, longer than the ${limitText(longest)} allowed`;
 	return { method, reason: method === 'pre-copy' ? `${why}; ${assumed}` : why };
 };
 

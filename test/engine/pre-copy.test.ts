@@ -145,7 +145,7 @@ const refusal = (session: Session) =>
 test('--max-blackout: what the last round measured is refused if it is too long', async () => {
 	const session = sessionOf([], 200);
 	expect(await refusal(session)).toMatchObject({
-		what: expect.stringContaining('longer than the 0.20 s allowed'),
+		what: expect.stringContaining('longer than the 200 ms allowed'),
 		why: expect.stringContaining('the last round still sent 1.0 MB'),
 	});
 	expect(session.preCopy?.rounds).toHaveLength(2);
