@@ -1,9 +1,10 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type EventBody, eventVersion, type FerryEvent } from '../model/events.ts';
 import { folding, type MigrationView } from '../model/fold.ts';
 import { parseEvent } from '../model/parse-event.ts';
+import { appender, type Disk, type Reserve, reserve } from './append.ts';
 import { journalPath, migrationsDir } from './state-dir.ts';
 
 const mode = { dir: 0o700, file: 0o600 };
@@ -12,7 +13,7 @@ const mode = { dir: 0o700, file: 0o600 };
 export type Journal = {
 	readonly id: string;
 	readonly path: string;
-	/** Appends one event; with `durable` it is on disk before this returns. */
+	/** Appends one event; with `durable` it is on disk before this returns, or this throws. */
 	write(body: EventBody, durable?: boolean): FerryEvent;
 	close(): void;
 };
@@ -23,14 +24,42 @@ const fsyncDir = (path: string) => {
 	closeSync(fd);
 };
 
-/** Opens a journal for appending; creates it, durably, when it is new. `seq` goes on from the last event. */
-export const openJournal = (id: string, seq = 0, path = journalPath(id)): Journal => {
-	mkdirSync(dirname(path), { recursive: true, mode: mode.dir });
+/** Makes a directory with its parents, on disk: each name is in the directory above it. */
+const makeDir = (path: string) => {
+	const first = mkdirSync(path, { recursive: true, mode: mode.dir });
+	if (first === undefined) return;
+	for (let dir = path; dir.length >= first.length; dir = dirname(dir)) fsyncDir(dirname(dir));
+};
+
+/** Many, and nothing is decided by them: on a full disk they are left out, and what is held free is not theirs. */
+const isDetail = (body: EventBody): boolean =>
+	['command', 'finding', 'log', 'mark'].includes(body.type) ||
+	(body.type === 'stage' && body.phase === 'progress');
+
+/** A migration that is being recovered goes on also where nothing can be held free. */
+const tryReserve = (path: string, isNew: boolean, disk: Disk | undefined): Reserve | undefined => {
+	try {
+		return reserve(path, disk);
+	} catch (error) {
+		if (isNew) throw error;
+		return undefined;
+	}
+};
+
+/**
+Opens a journal for appending; creates it, durably, when it is new. `seq` goes on from the last event. Room for what
+has to be durable is held free from now on, so that a disk that fills up later does not end a migration; without it a
+new one is not begun.
+*/
+export const openJournal = (id: string, seq = 0, path = journalPath(id), disk?: Disk): Journal => {
+	makeDir(dirname(path));
+	const held = tryReserve(`${path}.reserve`, seq === 0, disk);
 	const fd = openSync(path, 'a', mode.file);
 	fsyncDir(dirname(path));
-	let next = seq;
 	// An engine that died while writing may have left half a line: ours starts on a line of its own.
-	if (seq > 0) writeSync(fd, '\n');
+	const append = appender(fd, { cut: seq > 0, disk });
+	let next = seq;
+	let over = false;
 	return {
 		id,
 		path,
@@ -38,13 +67,23 @@ export const openJournal = (id: string, seq = 0, path = journalPath(id)): Journa
 			next += 1;
 			const at = new Date().toISOString();
 			const event = { v: eventVersion, seq: next, at, migration: id, ...body } as FerryEvent;
-			writeSync(fd, `${JSON.stringify(event)}\n`);
-			if (durable) fsyncSync(fd);
+			try {
+				append(JSON.stringify(event), {
+					durable,
+					free: () => !isDetail(body) && held?.free() === true,
+				});
+			} catch (error) {
+				// Without its plan a migration could not be recovered.
+				if (durable || body.type === 'plan') throw error;
+			}
+			over = body.type === 'finished';
 			return event;
 		},
 		close() {
 			fsyncSync(fd);
 			closeSync(fd);
+			held?.close();
+			if (over) rmSync(`${path}.reserve`, { force: true });
 		},
 	};
 };

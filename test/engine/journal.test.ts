@@ -1,8 +1,19 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+	appendFileSync,
+	existsSync,
+	fsyncSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+	writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Disk } from '../../source/engine/append.ts';
 import { follow } from '../../source/engine/follow.ts';
 import {
 	lastSeq,
@@ -53,6 +64,78 @@ test('an engine that goes on after a cut line loses only that line', async () =>
 		[1, 'frozen'],
 		[2, 'unfrozen'],
 	]);
+});
+
+/** A disk that has room for so many bytes more; it takes a part of what does not fit, as write(2) does. */
+const diskWith = (room: number) => {
+	const disk = { room };
+	const write: Disk['write'] = (fd, bytes, offset, length) => {
+		if (disk.room <= 0) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+		const count = writeSync(fd, bytes, offset, Math.min(length, disk.room));
+		disk.room -= count;
+		return count;
+	};
+	return { disk, given: { write, sync: fsyncSync } };
+};
+
+const line = (text: string) => ({ type: 'log', host: 'alpha', line: text }) as const;
+
+test('what a write leaves over is written by the next one', async () => {
+	const write: Disk['write'] = (fd, bytes, offset, length) =>
+		writeSync(fd, bytes, offset, Math.max(1, Math.floor(length / 2)));
+	const journal = openJournal('m1', 0, path, { write, sync: fsyncSync });
+	journal.write({ type: 'intent', act: 'freeze', detail: '/s/image' }, true);
+	journal.close();
+	expect((await all()).map(({ type }) => type)).toEqual(['intent']);
+});
+
+test('a full disk costs details, and no more than those', async () => {
+	const { disk, given } = diskWith(2_000_000);
+	const journal = openJournal('m1', 0, path, given);
+	journal.write({ type: 'frozen', host: 'alpha' });
+	// Half of a line still fits.
+	disk.room = 40;
+	journal.write(line('x'.repeat(500)));
+	journal.write(line('y'));
+	disk.room = 1_000_000;
+	journal.write(line('z'));
+	journal.close();
+	expect((await all()).map(({ seq, type }) => [seq, type])).toEqual([
+		[1, 'frozen'],
+		[4, 'log'],
+	]);
+});
+
+test('what must not be lost is written on a full disk, into room that was held for it', async () => {
+	const { disk, given } = diskWith(2_000_000);
+	const journal = openJournal('m1', 0, path, given);
+	const held = statSync(`${path}.reserve`).size;
+	disk.room = 10;
+	const write: Disk['write'] = (...args) => {
+		if (statSync(`${path}.reserve`).size < held) disk.room = 1000;
+		return given.write(...args);
+	};
+	const full = openJournal('m1', 1, path, { ...given, write });
+	full.write(line('no room is given up for this'));
+	expect(statSync(`${path}.reserve`).size).toBe(held);
+	full.write({ type: 'intent', act: 'give-up-source', detail: '/s/image' }, true);
+	full.write({ type: 'finished', outcome: 'migrated', totalMs: 1, bytes: 0, exit: 0 }, true);
+	full.close();
+	journal.close();
+	expect((await all()).map(({ type }) => type)).toEqual(['intent', 'finished']);
+	expect(existsSync(`${path}.reserve`)).toBe(false);
+});
+
+test('a migration is not begun where that room is not to be had; one that is recovered goes on', () => {
+	expect(() => openJournal('m1', 0, path, diskWith(1000).given)).toThrow('no space left');
+	const { disk, given } = diskWith(1000);
+	const journal = openJournal('m1', 5, path, given);
+	disk.room = 1000;
+	journal.write({ type: 'intent', act: 'restore-source', detail: '/s/image' }, true);
+	expect(() =>
+		journal.write({ type: 'intent', act: 'restore-source', detail: 'x'.repeat(2000) }, true),
+	).toThrow('no space left');
+	journal.close();
 });
 
 test('damage, another version and lines of megabytes are passed over', async () => {
