@@ -2,7 +2,10 @@ import { FerryError } from '../model/error.ts';
 import { printable } from '../model/text.ts';
 import type { Host } from './host.ts';
 
-/** Replaces a file in one step (rename(2)), on disk before it is seen; keeps owner and mode of one that was there. */
+/**
+Replaces a file in one step (rename(2)), on disk before it is seen, its new name on disk before this ends; keeps owner
+and mode of one that was there.
+*/
 const writeScript = `set -eu
 umask 022
 new=$1.lxc-ferry-new
@@ -10,6 +13,7 @@ cat >"$new"
 if [ -e "$1" ]; then chown --reference="$1" "$new"; chmod --reference="$1" "$new"; fi
 sync "$new"
 mv -f "$new" "$1"
+sync "\${1%/*}"
 `;
 
 /** Writes a file on a host as root. */
