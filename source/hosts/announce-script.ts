@@ -114,23 +114,35 @@ sub announce {
 	}
 }
 
-announce() unless caller;
+unless (caller) {
+	if (@ARGV) {
+		open(my $word, '<&=', 6) or die "6: $!\n";
+		exit unless defined <$word>;
+	}
+	announce();
+}
 `;
 
 /**
 A shell script that announces the addresses of the network namespace of process $1, with the host's tools. For each it
-prints a line with what was sent. Where Perl is missing, arping(8) sends the same for IPv4; else a ping makes the
-container send at least one frame that switches learn from: they have more to learn than neighbours, for whom the
-hardware address stays the same.
+prints a line with what was sent. Where Perl is missing, arping(8) sends the same for IPv4; else a ping makes the container
+send at least one frame that switches learn from: they have more to learn than neighbours, for whom the hardware address
+stays the same. With `wait` as $2 all is made ready and the word to send is a line on descriptor 6; if that ends without
+one, nothing is sent.
 */
 export const announceScript = String.raw`PATH=$PATH:/usr/sbin:/sbin:/usr/bin
-target=$1
+target=$1 wait=$2
 # A container without a network of its own has no addresses of its own.
 [ "$(readlink "/proc/$target/ns/net")" != "$(readlink /proc/self/ns/net)" ] || exit 0
 inside() { nsenter -t "$target" -n "$@"; }
 if command -v perl >/dev/null; then
-	inside perl - <<'LXC_FERRY_PERL' && exit 0
+	inside perl - $wait <<'LXC_FERRY_PERL'
 ${announceProgram}LXC_FERRY_PERL
+	status=$?
+	# Whether the word had come when it failed is not known.
+	if [ $status = 0 ] || [ -n "$wait" ]; then exit $status; fi
+elif [ -n "$wait" ]; then
+	read -r _ <&6 || exit 0
 fi
 inside ip -o -4 address show scope global | while read -r _ link _ address _; do
 	address=$link' '$(echo "$address" | cut -d / -f 1)

@@ -76,20 +76,24 @@ now() {
 		*) echo "$t" ;;
 	esac
 }
-# The namespace's own addresses, at once and beside all else: no round trip to the engine is in between. It gets no path of
-# ours and holds none of our pipes but the events', so that neither the end of this script nor the removal of its directory
-# ends it or is held up by it.
-announce() {
-	[ -f "$dir/announce.sh" ] && read -r lxc criu <"$dir/restore.criu" || return
+# Starts what announces the namespace's addresses as soon as it is told to, so that neither its start nor a round trip to
+# the engine is in between. It gets no path of ours and none of our pipes: neither the end of this script nor the removal of
+# its directory ends it or is held up by it, and where this script ends without a word it sends nothing.
+prepare() {
+	[ -f "$dir/announce.sh" ] && read -r lxc criu <"$dir/restore.criu" && mkfifo "$dir/restore.told" || return
+	exec 7<>"$dir/restore.told" 6<"$dir/restore.told"
+	rm -f "$dir/restore.told"
 	# Its line has no end.
 	children=
 	read -r children <"/proc/$lxc/task/$lxc/children"
 	for child in $children; do
-		[ "$child" = "$criu" ] || /bin/sh -s -- "$child" <"$dir/announce.sh" >&4 2>/dev/null 3>&- 4>&- &
+		[ "$child" = "$criu" ] || /bin/sh -s -- "$child" wait <"$dir/announce.sh" >"$dir/told" 2>&1 3>&- 4>&- 7>&- &
 	done
+	exec 6<&-
+	announcer=yes
 }
 echo "ready $$"
-started=no watching=no groups= threads=
+started=no watching=no announcer=no groups= threads=
 while read -r line <&4; do
 	case $line in
 		start)
@@ -132,9 +136,9 @@ while read -r line <&4; do
 			;;
 		time) echo "time $(now)" 2>/dev/null ;;
 		mark*)
+			[ "$line $announcer" != 'mark post-resume yes' ] || echo go >&7
 			# The time is told here, not by the action script, for which CRIU waits.
 			echo "$line $(now)" 2>/dev/null
-			[ "$line" != 'mark post-resume' ] || announce 2>/dev/null
 			;;
 		lost)
 			# The engine is gone. Nothing was begun: nothing to wait for.
@@ -146,6 +150,7 @@ while read -r line <&4; do
 			;;
 		*)
 			echo "$line" 2>/dev/null
+			[ "$line" != 'gate post-restore' ] || prepare 2>/dev/null
 			# All of the container's, and frozen: none can be added any more.
 			if [ "$line" = 'gate post-dump' ] && [ -f "$dir/frozen" ]; then
 				groups=$(find "$(cat "$dir/frozen")" -type d)

@@ -1,5 +1,4 @@
 import { createInterface } from 'node:readline';
-import { toldText } from './announce.ts';
 import type { Started } from './command.ts';
 import type { Host } from './host.ts';
 
@@ -9,7 +8,6 @@ export type Report =
 	| { type: 'gate'; name: string }
 	| { type: 'note'; name: string }
 	| { type: 'checked'; exit: number }
-	| { type: 'told'; text: string }
 	| { type: 'time'; ms: number }
 	| { type: 'exit'; exit: number };
 
@@ -30,8 +28,6 @@ export type Attendant = {
 	mark(name: string): Promise<number | undefined>;
 	/** Whether the host noted something so far: `linked-files`, `init-alive`. */
 	noted(name: string): boolean;
-	/** What the neighbours were told so far, a line for each address. */
-	told(): string[];
 	/** Whether the command has ended already; at a gate it should not have. */
 	over(): boolean;
 	/** Lets CRIU go on from its gate. */
@@ -49,8 +45,6 @@ export type Attendant = {
 const pingMs = 1000;
 
 const parse = (line: string): Report | undefined => {
-	const text = toldText(line);
-	if (text !== undefined) return { type: 'told', text };
 	const [type, ...rest] = line.split(' ');
 	if (type === 'mark') return { type, name: rest[0] ?? '', ms: Number(rest[1]) / 1e6 };
 	if (type === 'time') return { type, ms: Number(rest[0]) / 1e6 };
@@ -191,7 +185,6 @@ export const attend = async (
 				})
 				.then(({ ms }) => ms),
 		noted: (name) => reports.seen.some((report) => report.type === 'note' && report.name === name),
-		told: () => reports.seen.flatMap((report) => (report.type === 'told' ? [report.text] : [])),
 		over: () => exitOf(reports.seen) !== undefined,
 		release: () => say('go'),
 		abort: () => say('abort'),

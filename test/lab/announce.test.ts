@@ -8,7 +8,8 @@ ownLab('announce');
 const { hostsOf, reset } = await import('./container-state.ts');
 const { down } = await import('./down.ts');
 const { labCommand, labExec } = await import('./exec.ts');
-const { installProgram, runProgram } = await import('./faults/program.ts');
+const { finished, installProgram, start, until } = await import('./faults/program.ts');
+const { instants } = await import('./faults/row.ts');
 const { containerAddresses } = await import('./paths.ts');
 const { up } = await import('./up.ts');
 
@@ -37,7 +38,7 @@ printf "%.3f %s\\n", 1000 * time, unpack 'H*', $_ while defined recv $wire, $_, 
 type Frame = { ms: number; bytes: string };
 
 /** Everything that the client's cables carry from now on. */
-const capture = async (): Promise<() => Frame[]> => {
+const capture = async (): Promise<{ frames: () => Frame[]; stop: () => void }> => {
 	const [file = '', ...args] = labCommand('client', ['perl', '-e', captureScript]);
 	const child = execa(file, args, { buffer: false, reject: false, stderr: 'inherit' });
 	let text = '';
@@ -47,12 +48,13 @@ const capture = async (): Promise<() => Frame[]> => {
 			if (text.startsWith('ready\n')) resolve();
 		}),
 	);
-	return () => {
-		child.kill();
-		return text.split('\n').flatMap((line) => {
-			const [ms, bytes] = line.split(' ');
-			return bytes === undefined ? [] : [{ ms: Number(ms), bytes }];
-		});
+	return {
+		frames: () =>
+			text.split('\n').flatMap((line) => {
+				const [ms, bytes] = line.split(' ');
+				return bytes === undefined ? [] : [{ ms: Number(ms), bytes }];
+			}),
+		stop: () => void child.kill(),
 	};
 };
 
@@ -69,32 +71,36 @@ const isAdvertisement =
 		bytes.slice(108, 112) === '8800' &&
 		bytes.slice(116) === `20000000${address}0201${mac}`;
 
-test('gratuitous ARP and neighbour advertisements are seen before anything else is done after the blackout', async () => {
+const sought = {
+	request: isRequest,
+	reply: isReply,
+	'link-local address': isAdvertisement(hex.linkLocal),
+	'address of its own': isAdvertisement(hex.unique),
+};
+
+test('gratuitous ARP and neighbour advertisements need no word of the engine once the container runs', async () => {
 	await reset(['count1']);
 	const give = 'nsenter -t "$(lxc-info -n count1 -H -p)" -n ip address add "$1/64" dev eth0';
 	await labExec('alpha', ['sh', '-c', give, 'sh', unique]);
-	const stop = await capture();
-	const { exit, output } = await runProgram('alpha', ['migrate', 'count1', 'beta', '--json', '--yes']);
-	const frames = stop();
+	const captured = await capture();
+	const words = ['migrate', 'count1', 'beta', '--json', '--yes'];
+	const program = await start('alpha', words, { at: instants['runs on target'] });
+	await program.held();
+	// The engine stands still since it heard of the end of the blackout.
+	for (const [what, is] of Object.entries(sought)) await until(what, () => captured.frames().some(is), 5000);
+	const frames = captured.frames();
+	captured.stop();
+	await program.letGo();
+	const { exit, output } = await finished(program);
 	expect(exit, output).toBe(0);
 	expect(hostsOf('count1')).toEqual(['beta']);
 	const events = eventsOf(output);
 	const frozen = events.find(({ type }) => type === 'frozen');
-	const restored = events.find(
-		(event) => event.type === 'stage' && event.name === 'restore' && event.phase === 'finished',
-	);
-	for (const [what, is] of Object.entries({
-		request: isRequest,
-		reply: isReply,
-		'link-local address': isAdvertisement(hex.linkLocal),
-		'address of its own': isAdvertisement(hex.unique),
-	})) {
-		const first = frames.find(is)?.ms;
-		expect(first, what).toBeGreaterThan(Date.parse(frozen?.at ?? ''));
-		expect(first, what).toBeLessThanOrEqual(Date.parse(restored?.at ?? ''));
-	}
+	for (const [what, is] of Object.entries(sought))
+		expect(frames.find(is)?.ms, what).toBeGreaterThan(Date.parse(frozen?.at ?? ''));
 	const told = events.flatMap((event) => (event.type === 'log' ? [event.line] : []));
-	const address = containerAddresses.count1;
-	expect(told).toContain(`announced eth0 ${address} by gratuitous ARP`);
-	expect(told).toContain(`announced eth0 ${unique} by a neighbour advertisement`);
+	for (const when of ['the moment it ran', 'once more']) {
+		expect(told).toContain(`announced eth0 ${containerAddresses.count1} by gratuitous ARP, ${when}`);
+		expect(told).toContain(`announced eth0 ${unique} by a neighbour advertisement, ${when}`);
+	}
 });

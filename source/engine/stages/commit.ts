@@ -42,7 +42,8 @@ export const commit = async (session: Session): Promise<void> => {
 		{ type: 'intent', act: 'commit', detail: `${session.source.name} keeps a marked copy` },
 		true,
 	);
-	for (const line of await (session.announced ?? announce(session.target, targetPlace(session))))
+	const { staging } = placesOf(session).target;
+	for (const line of await (session.announced ?? announce(session.target, targetPlace(session), staging)))
 		emit(session, { type: 'log', host: session.target.name, line });
 	// lxc-checkpoint still tidied up on the source when the target was let go.
 	if (session.dump !== undefined)

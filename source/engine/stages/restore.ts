@@ -113,7 +113,6 @@ export const handover = async (session: Session): Promise<void> => {
 	if (status !== 0 && !(status === linkLost && (await runsThere(session))))
 		throw await criuFailure(session, session.target, placesOf(session).target.staging, 'restore.log');
 	if (resumed === undefined) noteUnfrozen(session, session.target);
-	for (const line of restore.told()) emit(session, { type: 'log', host: session.target.name, line });
 	// Once more while it is verified: a bridge may not have forwarded yet from a port that had just come up.
-	session.announced = announce(session.target, targetPlace(session));
+	session.announced = announce(session.target, targetPlace(session), placesOf(session).target.staging);
 };
