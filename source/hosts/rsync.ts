@@ -1,5 +1,6 @@
 import type { Host } from './host.ts';
 import { quoteAll } from './quote.ts';
+import { sshRules } from './ssh.ts';
 
 /**
 What is kept of every file, as the article's script did and more: permissions, owners by number, times, hard links,
@@ -55,7 +56,7 @@ export const rsyncCommand = (copy: Copy, stagings: readonly string[]): RsyncRun 
 	const pull = to.host.local;
 	const far = pull ? from.host : to.host;
 	// Between two other hosts the source goes to the target by its own ssh.
-	const ssh = from.host.local || pull ? (far.ssh ?? ['ssh']) : ['ssh', '-o', 'BatchMode=yes'];
+	const ssh = from.host.local || pull ? (far.ssh ?? ['ssh']) : ['ssh', ...sshRules()];
 	return {
 		on: pull ? to.host : from.host,
 		argv: [

@@ -43,8 +43,21 @@ export type SshOptions = {
 };
 
 /**
-The ssh command line up to the destination: the user's own ssh_config counts, one connection is shared by all
-commands (ssh_config(5): ControlMaster, ControlPersist), and a dead link is noticed after 15 seconds.
+What every connection of ours keeps to, whatever the user's ssh_config says: a host key that nobody has accepted is
+asked about where somebody is there to answer, and refused otherwise; a dead link is noticed after 15 seconds.
+*/
+export const sshRules = (interactive = false): string[] =>
+	[
+		`BatchMode=${interactive ? 'no' : 'yes'}`,
+		`StrictHostKeyChecking=${interactive ? 'ask' : 'yes'}`,
+		'ConnectTimeout=10',
+		'ServerAliveInterval=5',
+		'ServerAliveCountMax=3',
+	].flatMap((rule) => ['-o', rule]);
+
+/**
+The ssh command line up to the destination: the user's own ssh_config counts otherwise, and one connection is shared
+by all commands (ssh_config(5): ControlMaster, ControlPersist).
 */
 export const sshCommand = ({
 	interactive = false,
@@ -54,14 +67,7 @@ export const sshCommand = ({
 }: SshOptions): string[] => [
 	...(user === undefined ? [] : ['/usr/sbin/runuser', '-u', user.name, '--']),
 	'ssh',
-	'-o',
-	`BatchMode=${interactive ? 'no' : 'yes'}`,
-	'-o',
-	'ConnectTimeout=10',
-	'-o',
-	'ServerAliveInterval=5',
-	'-o',
-	'ServerAliveCountMax=3',
+	...sshRules(interactive),
 	'-o',
 	'ControlMaster=auto',
 	'-o',
