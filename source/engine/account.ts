@@ -3,6 +3,7 @@ import type { Outcome } from '../model/stages.ts';
 import { bytes } from '../model/text.ts';
 import { canComeBack } from './recovery.ts';
 import { placesOf, type Session, sourcePlace, targetPlace } from './session.ts';
+import { unmarkRunning } from './source-mark.ts';
 import { type Seen, type Whereabouts, whereabouts } from './where.ts';
 
 /*
@@ -40,6 +41,11 @@ const evidence = (session: Session, { source, target }: Whereabouts): string[] =
 
 const isUp = ({ state }: Seen): boolean => state === 'running' || state === 'held';
 
+/** Both hosts were seen, it runs on neither, and no image of its memory is whole. */
+const isLost = (seen: Whereabouts): boolean =>
+	[seen.source, seen.target].every((host) => !isUp(host) && host.state !== 'unreachable') &&
+	!canComeBack(seen);
+
 /** Commands that finish it, from what is seen. */
 const waysOut = (session: Session, seen: Whereabouts): string[] => {
 	const { source, target } = seen;
@@ -59,7 +65,7 @@ const waysOut = (session: Session, seen: Whereabouts): string[] => {
 			finish,
 			back,
 		];
-	if (!isUp(source) && !isUp(target) && !canComeBack(seen))
+	if (isLost(seen))
 		return [
 			`Its memory is lost. Start it afresh on ${session.source.name}: ${command('lxc-start', sourcePlace)}`,
 			`Then tidy up: lxc-ferry rollback ${id}`,
@@ -82,6 +88,8 @@ export const account = async (
 		return { what, ...rest, next: [...left, ...next] };
 	}
 	const seen = await whereabouts(session);
+	// A fresh start there is all that is left, and safe: the target was seen to run nothing, and has nothing to restore.
+	if (isLost(seen)) await unmarkRunning(session);
 	const error = first ?? wayBack ?? { what: 'It could not be brought to an end' };
 	const why = [
 		error.why,

@@ -6,25 +6,30 @@ const end = '# lxc-ferry end';
 
 export type Moved = { id: string; to: string; at: string };
 
-/** A configuration without the mark. */
+/** A configuration without the mark, or without all of them where a file was put together from others. */
 export const withoutMark = (text: string): string => {
 	const lines = text.split('\n');
-	const first = lines.findIndex((line) => line.startsWith(begin));
-	const last = lines.indexOf(end, first);
-	if (first === -1 || last === -1) return text;
-	return [...lines.slice(0, first), ...lines.slice(last + 1)].join('\n');
+	for (;;) {
+		const first = lines.findIndex((line) => line.startsWith(begin));
+		const last = first === -1 ? -1 : lines.indexOf(end, first);
+		if (last === -1) return lines.join('\n');
+		lines.splice(first, last + 1 - first);
+	}
 };
 
 /**
 A configuration with the mark: lxc-autostart passes it over, and lxc-start refuses, because a pre-start hook that
-fails ends the start (lxc.container.conf(5), lxc.hook.pre-start). The last value of `lxc.start.auto` counts.
+fails ends the start (lxc.container.conf(5), lxc.hook.pre-start). The last value of `lxc.start.auto` counts. The hook runs
+at a restore as well (lxc_init, src/lxc/start.c): a container that is to come back must lose the mark first. It is
+written before the source is given up, so its words are true from then on, and also of a migration left unfinished.
 */
 export const withMark = (text: string, { id, to, at }: Moved): string => {
 	const plain = withoutMark(text);
 	return [
 		plain.endsWith('\n') || plain === '' ? plain.slice(0, -1) : plain,
 		`${begin} ${JSON.stringify({ id, to, at })}`,
-		`# It runs on ${printable(to)} now. Starting this copy too would run it twice; to use it again: lxc-ferry clean NAME`,
+		`# Given to ${printable(to)}, or just being given; see lxc-ferry show ${printable(id)}. Starting this copy too could run it twice.`,
+		`# If that was interrupted: lxc-ferry resume ${printable(id)} (or rollback). To use this copy again: lxc-ferry clean NAME`,
 		'lxc.start.auto = 0',
 		'lxc.hook.pre-start = /bin/false',
 		end,

@@ -1,38 +1,76 @@
 import { announce } from '../../hosts/announce.ts';
-import { readTail, writeFile } from '../../hosts/files.ts';
-import { containerState } from '../../hosts/lxc.ts';
+import { census } from '../../hosts/census.ts';
+import { containerState, type Place } from '../../hosts/lxc.ts';
 import { FerryError } from '../../model/error.ts';
-import { withMark } from '../../model/moved-mark.ts';
+import { printable } from '../../model/text.ts';
 import { limits, within } from '../limits.ts';
 import { containerDir, emit, placesOf, type Session, sourcePlace, targetPlace } from '../session.ts';
+import { markSource } from '../source-mark.ts';
 import { cleanUp, endHelpers } from './cleanup.ts';
 
-/** Retires the source's copy: marked, so that it can't be started by accident, or removed if the user said so. */
-const retire = async (session: Session): Promise<void> => {
-	const dir = containerDir(sourcePlace(session));
-	if (session.request.keepSource === false) {
-		// Safe: the target runs it, verified, and the user asked for it.
-		const { exit, stderr } = await session.source.run(
-			['lxc-destroy', '-P', sourcePlace(session).lxcPath, '-n', sourcePlace(session).name],
-			{
-				root: true,
-				timeoutMs: 600_000,
-			},
-		);
-		if (exit === 0) return;
+/** The image is the last way back, and a copy on the source the last but one: both go only while it is alive. */
+const stillAlive = async (session: Session): Promise<void> => {
+	const place = targetPlace(session);
+	const [state, inhabitants] = await Promise.all([
+		containerState(session.target, place),
+		census(session.target, place),
+	]);
+	if (state === 'RUNNING' && inhabitants?.some(({ pid }) => pid === 1)) return;
+	throw new FerryError({
+		what: 'The container ended on the target before everything was tidied up',
+		why: 'Its memory as it was at the freeze is still there, in the image.',
+	});
+};
+
+/** The files are to be on the target's disk before the source's are given up: sync(1), one file system. */
+const filesOnDisk = async (session: Session): Promise<void> => {
+	const { rootfs } = placesOf(session).target;
+	const { exit, stderr } = await session.target.run(['sync', '-f', rootfs], {
+		root: true,
+		timeoutMs: 600_000,
+	});
+	if (exit === 0) return;
+	throw new FerryError({
+		what: "The files are not known to be on the target's disk",
+		why: printable(stderr).trim() || `sync ended with status ${exit} on ${session.target.name}.`,
+		next: [`Look at the disk below ${rootfs} on ${session.target.name}: the source still has all of it.`],
+	});
+};
+
+/** Whether nothing of it is alive on the source. */
+const isStopped = async ({ source }: Session, place: Place): Promise<boolean> => {
+	const [state, inhabitants] = await Promise.all([containerState(source, place), census(source, place)]);
+	return state === 'STOPPED' && inhabitants === undefined;
+};
+
+const discard = async (session: Session, place: Place): Promise<void> => {
+	const kept = (why: string) =>
 		emit(session, {
 			type: 'log',
 			host: session.source.name,
-			line: `the copy on the source could not be removed: ${stderr.trim()}`,
+			line: `the copy on the source was kept, marked: ${printable(why).trim()}`,
 		});
+	if (!(await isStopped(session, place))) {
+		kept('it does not say that it is stopped');
+		return;
 	}
-	const config = await readTail(session.source, `${dir}/config`, 1024 * 1024);
-	if (config === undefined) throw new Error(`${dir}/config can't be read`);
-	await writeFile(
-		session.source,
-		`${dir}/config`,
-		withMark(config, { id: session.id, to: session.target.name, at: new Date().toISOString() }),
-	);
+	// Safe: the target runs it, seen a moment ago, and has the files on its disk; the user asked for it.
+	const { exit, stderr } = await session.source.run(['lxc-destroy', '-P', place.lxcPath, '-n', place.name], {
+		root: true,
+		timeoutMs: 600_000,
+	});
+	if (exit !== 0) kept(stderr || `lxc-destroy ended with status ${exit}`);
+};
+
+/** Retires the source's copy: marked, so that it can't be started by accident, or removed if the user said so. */
+const retire = async (session: Session): Promise<void> => {
+	const place = sourcePlace(session);
+	const gone = async () => (await containerState(session.source, place)) === undefined;
+	// Removed already, by an engine that came no further.
+	if (session.request.keepSource === false && (await gone())) return;
+	// There since before the handover, but for one that an older version handed over.
+	await markSource(session);
+	if (session.request.keepSource === false) await discard(session, place);
 };
 
 /** The container runs on the target, verified: neighbours are told, the source's copy is retired, images go. */
@@ -50,23 +88,14 @@ export const commit = async (session: Session): Promise<void> => {
 		await within(session.dump.exited, limits.handover, 'The end of the dump', session.dump.kill).catch(
 			() => {},
 		);
-	// The files are to be on the target's disk before the source's copy is given up: sync(1), one file system.
-	await session.target.run(['sync', '-f', placesOf(session).target.rootfs], {
-		root: true,
-		timeoutMs: 600_000,
-	});
+	await filesOnDisk(session);
+	await stillAlive(session);
 	await retire(session);
 	const kept = ['before', 'none'].map(
 		(name) => `${containerDir(targetPlace(session))}/config.lxc-ferry-${name}`,
 	);
 	await session.target.run(['rm', '-f', '--', ...kept], { root: true, timeoutMs: 30_000 });
 	await endHelpers(session);
-	// The images are the last way back: they go only while it is alive.
-	if ((await containerState(session.target, targetPlace(session))) !== 'RUNNING') {
-		throw new FerryError({
-			what: 'The container ended on the target before everything was tidied up',
-			why: 'Its memory as it was at the freeze is still there, in the image.',
-		});
-	}
+	await stillAlive(session);
 	await cleanUp(session);
 };

@@ -5,6 +5,8 @@ import { FerryError } from '../../model/error.ts';
 import { printable } from '../../model/text.ts';
 import { criuLimit, limits, within } from '../limits.ts';
 import { emit, noteSpan, noteUnfrozen, placesOf, type Session, targetPlace } from '../session.ts';
+import { markSource } from '../source-mark.ts';
+import { together } from '../together.ts';
 import { settled } from '../where.ts';
 import { criuFailure } from './freeze.ts';
 
@@ -18,11 +20,7 @@ const notStable = async (session: Session): Promise<FerryError> => {
 	});
 };
 
-/**
-Rebuilds all processes on the target, up to CRIU's gate: they exist and have not run. What can fail in a restore
-has failed by then, while the container on the source is only frozen.
-*/
-export const rebuild = async (session: Session, signal: AbortSignal): Promise<void> => {
+const rebuildProcesses = async (session: Session, signal: AbortSignal): Promise<void> => {
 	const { source, target } = placesOf(session);
 	const restore = session.restore;
 	if (restore === undefined) throw new Error('nobody attends the restore');
@@ -48,6 +46,15 @@ export const rebuild = async (session: Session, signal: AbortSignal): Promise<vo
 	// Killed at its gate: the source has run on, or will in vain be told to end.
 	if (session.dump?.over()) throw await criuFailure(session, session.source, source.staging, 'dump.log');
 	if (restore.over()) throw await failed();
+};
+
+/**
+Rebuilds all processes on the target, up to CRIU's gate: they exist and have not run. What can fail in a restore
+has failed by then, while the container on the source is only frozen. Its copy there is marked beside that, which makes
+the blackout no longer: from the handover on a boot of the source must not start it.
+*/
+export const rebuild = async (session: Session, signal: AbortSignal): Promise<void> => {
+	await together([rebuildProcesses(session, signal), markSource(session)]);
 };
 
 /**

@@ -3,6 +3,7 @@ import { restoreCommand } from '../../hosts/lxc.ts';
 import { endOrphans } from '../../hosts/orphans.ts';
 import { criuLimit, limits, within } from '../limits.ts';
 import { emit, noteUnfrozen, placesOf, type Session, targetPlace } from '../session.ts';
+import { markSource } from '../source-mark.ts';
 import { criuFailure } from './freeze.ts';
 
 /** Restores on the target from the image, for a migration whose source had already been given up, and ended. */
@@ -10,6 +11,8 @@ export const revive = async (session: Session): Promise<void> => {
 	const { staging } = placesOf(session).target;
 	// Of an earlier attempt whose CRIU was killed.
 	await endOrphans(session.target, targetPlace(session));
+	// A way back that failed may have taken it off.
+	await markSource(session);
 	emit(session, { type: 'intent', act: 'restore-target', detail: `${staging}/image` }, true);
 	const argv = restoreCommand(targetPlace(session), `${staging}/image`, `${staging}/action.sh`);
 	const restore = await attend(session.target, staging, 'restore', argv);

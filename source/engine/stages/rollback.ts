@@ -9,6 +9,7 @@ import { criuLimit, limits, within } from '../limits.ts';
 import type { Recovered } from '../machine.ts';
 import { canComeBack } from '../recovery.ts';
 import { emit, noteUnfrozen, placesOf, type Session, sourcePlace, targetPlace } from '../session.ts';
+import { markAgain, unmarkRunning, unmarkSource } from '../source-mark.ts';
 import { whereabouts } from '../where.ts';
 import { cleanUp, endHelpers } from './cleanup.ts';
 import { criuFailure } from './freeze.ts';
@@ -98,7 +99,8 @@ export const rollback = async (session: Session): Promise<Recovered> => {
 	if ((await containerState(session.source, sourcePlace(session))) !== 'RUNNING') {
 		if (!canComeBack(await whereabouts(session))) throw nothingToRestore();
 		if (session.plan?.method !== 'stop-and-copy') await fetchPages(session);
-		await restoreOnSource(session);
+		await unmarkSource(session);
+		await restoreOnSource(session).catch(markAgain(session));
 	} else await unlock(session);
 	const state = await containerState(session.source, sourcePlace(session));
 	if (state !== 'RUNNING') {
@@ -107,6 +109,7 @@ export const rollback = async (session: Session): Promise<Recovered> => {
 			why: `LXC says ${state ?? 'nothing'}.`,
 		});
 	}
+	await unmarkRunning(session);
 	noteUnfrozen(session, session.source);
 	await restoreTargetConfig(session);
 	await endHelpers(session);

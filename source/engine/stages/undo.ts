@@ -16,6 +16,7 @@ import {
 	sourcePlace,
 	targetPlace,
 } from '../session.ts';
+import { unmarkRunning } from '../source-mark.ts';
 import { cleanUp, endHelpers } from './cleanup.ts';
 
 const takeBack = `cd "$1" 2>/dev/null || exit 0\n${takeConfigBack}\n`;
@@ -68,6 +69,7 @@ export const undo = async (session: Session): Promise<Recovered> => {
 		});
 	}
 	await unlock(session);
+	await unmarkRunning(session);
 	const anew =
 		session.recovering === true &&
 		(await isAnotherLife(session.source, sourcePlace(session), placesOf(session).source.staging));

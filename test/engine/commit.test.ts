@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import type { Session } from '../../source/engine/session.ts';
+import { commit } from '../../source/engine/stages/commit.ts';
+import type { EventBody } from '../../source/model/events.ts';
+import { withMark } from '../../source/model/moved-mark.ts';
+
+type Answer = { exit?: number; stdout?: string; stderr?: string };
+
+const running = { 'lxc-info': { stdout: 'RUNNING\n' }, census: { stdout: '1 5 init\n' } };
+const stopped = { 'lxc-info': { stdout: 'STOPPED\n' }, census: { exit: 3 } };
+const marked = { tail: { stdout: withMark('', { id: 'mine', to: 'beta', at: 'then' }) } };
+
+/** What a command is called in the tables: its program, or the census, which is a script. */
+const called = (argv: readonly string[], input: string | undefined) =>
+	input?.includes('NSpid') && argv[0] === '/bin/sh' ? 'census' : (argv[0] ?? '');
+
+/** A commit between two hosts that answer as the tables say, and with success otherwise. */
+const committing = async (
+	{ source, target }: { source: Record<string, Answer>; target: Record<string, Answer> },
+	keepSource?: boolean,
+) => {
+	const asked: string[] = [];
+	const events: EventBody[] = [];
+	const host = (name: string, answers: Record<string, Answer>) => ({
+		name,
+		run: async (argv: readonly string[], { input }: { input?: string } = {}) => {
+			const what = called(argv, input);
+			asked.push(`${name}: ${what}`);
+			return { exit: 0, stdout: '', stderr: '', ms: 1, ...answers[what] };
+		},
+	});
+	const place = (name: string) => ({
+		lxcPath: '/lxc',
+		staging: `/var/lib/lxc-ferry/staging/${name}`,
+		rootfs: '/lxc/web1/rootfs',
+	});
+	const session = {
+		id: 'mine',
+		request: { container: 'web1', source: 'alpha', target: 'beta', keepSource },
+		source: host('alpha', source),
+		target: host('beta', target),
+		journal: { write: (body: EventBody) => events.push(body) },
+		announced: Promise.resolve([]),
+		plan: { places: { source: place('source'), target: place('target') } },
+	} as unknown as Session;
+	const error = await commit(session).then(
+		() => undefined,
+		(reason: Error) => reason.message,
+	);
+	const logs = events.flatMap((event) => (event.type === 'log' ? [event.line] : []));
+	return { error, asked, logs, destroyed: asked.includes('alpha: lxc-destroy') };
+};
+
+const good = { source: { ...stopped, ...marked }, target: running };
+
+test('the copy on the source is kept, or removed if that was asked for', async () => {
+	expect(await committing(good)).toMatchObject({ error: undefined, destroyed: false });
+	expect(await committing(good, false)).toMatchObject({ error: undefined, destroyed: true });
+});
+
+test("files that may not be on the target's disk keep the source's copy", async () => {
+	const target = { ...running, sync: { exit: 1, stderr: 'Input/output error' } };
+	const { error, destroyed, asked } = await committing({ ...good, target }, false);
+	expect(error).toContain("not known to be on the target's disk");
+	expect(destroyed).toBe(false);
+	expect(asked).not.toContain('alpha: lxc-info');
+});
+
+test.each([
+	['stopped', stopped],
+	['without an init', { ...running, census: { stdout: '7 5 other\n' } }],
+])('a container that is %s on the target keeps the copy and the image', async (_, target) => {
+	const { error, destroyed, asked } = await committing({ ...good, target }, false);
+	expect(error).toContain('ended on the target');
+	expect(destroyed).toBe(false);
+	expect(asked.some((what) => what.endsWith('rm'))).toBe(false);
+});
+
+test('a source that is not seen to be stopped is not destroyed', async () => {
+	const source = { ...marked, ...stopped, census: { stdout: '1 5 init\n' } };
+	const { error, destroyed, logs } = await committing({ ...good, source }, false);
+	expect(error).toBeUndefined();
+	expect(destroyed).toBe(false);
+	expect(logs.join()).toContain('was kept, marked');
+});
+
+test('a copy that an earlier engine removed is not missed', async () => {
+	const source = { 'lxc-info': { exit: 1, stderr: "web1 doesn't exist\n" }, tail: { exit: 1 } };
+	expect(await committing({ ...good, source }, false)).toMatchObject({ error: undefined, destroyed: false });
+});
