@@ -37,8 +37,12 @@ const unmarked = (
 
 const agreed = async (leftover: Leftover, { yes }: Options): Promise<boolean> => {
 	if (!leftover.needed) return true;
-	const { migration, path } = leftover;
-	const warning = `${printable(path)} may hold the only copy of a container's memory (lxc-ferry resume ${migration}).`;
+	const { kind, migration, path } = leftover;
+	const reason =
+		kind === 'mark'
+			? 'keeps its container from running twice'
+			: "may hold the only copy of a container's memory";
+	const warning = `${printable(path)} ${reason} (lxc-ferry resume ${migration}).`;
 	if (yes === true || !canAsk()) {
 		process.stderr.write(`Kept: ${warning}\n`);
 		return false;

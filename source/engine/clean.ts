@@ -17,7 +17,7 @@ export type Leftover = {
 	migration: string;
 	/** The container of a mark. */
 	container?: string;
-	/** It may be the only copy of a container's memory: its migration is not over. */
+	/** Its migration is not over: it may be the only copy of a container's memory, or keep it from running twice. */
 	needed: boolean;
 };
 
@@ -72,7 +72,10 @@ export const leftovers = async (host: Host, lxcPath = '/var/lib/lxc'): Promise<L
 			needed: !(await isOver(migration)),
 		};
 	});
-	return (await Promise.all(found)).filter((leftover) => leftover !== undefined);
+	const all = (await Promise.all(found)).filter((leftover) => leftover !== undefined);
+	// A migration holds its locks until it is over, whatever this machine's journals know of it.
+	const held = new Set(all.flatMap(({ kind, migration }) => (kind === 'lock' ? [migration] : [])));
+	return all.map((one) => (one.kind === 'mark' && held.has(one.migration) ? { ...one, needed: true } : one));
 };
 
 const remove = async (host: Host, leftover: Leftover): Promise<boolean> => {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { removeLeftover } from '../../source/engine/clean.ts';
+import { leftovers, removeLeftover } from '../../source/engine/clean.ts';
 import type { Host } from '../../source/hosts/host.ts';
 import { FerryError, UnreachableError } from '../../source/model/error.ts';
+import { withMark } from '../../source/model/moved-mark.ts';
 
 const lock = { kind: 'lock', path: '/l', migration: 'id', needed: false } as const;
 
@@ -27,4 +28,21 @@ test('a host that stays away is told of, and so is any other failure', async () 
 	const gone = () => new UnreachableError({ what: 'gone' });
 	await expect(removeLeftover(failing(gone(), gone()).host, lock)).rejects.toThrow('gone');
 	await expect(removeLeftover(failing(new FerryError({ what: 'odd' })).host, lock)).rejects.toThrow('odd');
+});
+
+test('a mark is needed as long as its migration holds its lock', async () => {
+	const marked = withMark('', { id: 'mine', to: 'beta', at: 'then' });
+	const found = async (migration: string) => {
+		const listed = `lock\t${migration}\t/locks/web1\nmark\t\t/var/lib/lxc/web1/config\n`;
+		const run = async ([program]: string[]) => ({
+			exit: 0,
+			stdout: program === 'tail' ? marked : listed,
+			stderr: '',
+			ms: 1,
+		});
+		return leftovers({ name: 'alpha', run } as unknown as Host);
+	};
+	const mark = { kind: 'mark', migration: 'mine', container: 'web1' };
+	expect(await found('mine')).toContainEqual(expect.objectContaining({ ...mark, needed: true }));
+	expect(await found('another')).toContainEqual(expect.objectContaining({ ...mark, needed: false }));
 });
