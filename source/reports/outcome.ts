@@ -1,6 +1,6 @@
 import { exits } from '../model/error.ts';
 import { duration } from '../model/format.ts';
-import { startedAnew } from '../model/rollback.ts';
+import { lostMemory } from '../model/rollback.ts';
 import type { Outcome } from '../model/stages.ts';
 import { bytes, printable } from '../model/text.ts';
 import { explanationLines } from './explanation.ts';
@@ -27,7 +27,7 @@ const sentence = (summary: Summary): string => {
 			// Not "it runs on": it may have been stopped, or not be there at all.
 			return `${summary.exit === exits.cancelled ? 'Cancelled' : 'Not started'}: ${container} was not touched, nothing was changed.`;
 		case 'rolled-back':
-			return summary.rollback?.reason.endsWith(startedAnew)
+			return lostMemory(summary.rollback)
 				? `Rolled back: ${container} runs on ${source}, but was started anew. What it had in memory is lost.`
 				: `${summary.cancelled === undefined ? 'Failed' : 'Cancelled'} and rolled back: ${container} runs on ${source} again, with its state.`;
 		case 'needs-human':

@@ -1,13 +1,15 @@
 import type { MigrationView } from '../../model/fold.ts';
 import { duration } from '../../model/format.ts';
+import { lostMemory } from '../../model/rollback.ts';
 import type { Outcome } from '../../model/stages.ts';
 import { bytes, printable } from '../../model/text.ts';
+import { blackoutSpans } from '../../model/timeline.ts';
 import { paragraph } from '../components/notice.ts';
 import type { Glyphs } from '../glyphs.ts';
 import { type Row, type Segment, wrap } from '../segments.ts';
 import type { Role } from '../theme.ts';
 import { nextSteps } from './next-steps.ts';
-import { blackoutSteps, timelineRows } from './timeline.ts';
+import { timelineRows } from './timeline.ts';
 
 const roles: Record<Outcome, Role> = {
 	migrated: 'ok',
@@ -17,12 +19,15 @@ const roles: Record<Outcome, Role> = {
 };
 
 /** How it ended, in one sentence. */
-export const headline = ({ outcome, container, source, target, cancelled, exit }: MigrationView): string => {
+export const headline = (view: MigrationView): string => {
+	const { outcome, container, source, target, cancelled, exit } = view;
 	switch (outcome) {
 		case 'migrated':
 			return `${container} runs on ${target} now, with the memory it had on ${source}.`;
 		case 'rolled-back':
-			return `${container} was not moved. It runs on ${source} again, with its memory.`;
+			return lostMemory(view.rollback)
+				? `${container} was not moved. It runs on ${source}, but was started anew: what it had in memory is lost.`
+				: `${container} was not moved. It runs on ${source} again, with its memory.`;
 		case 'needs-human':
 			return `${container} needs you: lxc-ferry could not bring it to a safe end.`;
 		case 'not-started':
@@ -93,7 +98,7 @@ const sentRow = ({ bytes: sent, method }: MigrationView): Row => ({
 export const summaryRows = (view: MigrationView, columns: number, glyphs: Glyphs): Row[] => {
 	const sign = outcomeSign(view.outcome, glyphs);
 	const { what, why, next = [], evidence = [] } = view.explanation ?? { what: '' };
-	const steps = timelineRows(blackoutSteps(view), columns, glyphs);
+	const steps = timelineRows(blackoutSpans(view), columns, glyphs);
 	const todo = nextSteps(view);
 	return [
 		...wrap(headline(view), columns - 2).map(
