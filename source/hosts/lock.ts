@@ -19,13 +19,17 @@ const decode = (text: string): Holder | undefined => {
 export const lockFile = (lxcPath: string, name: string): string =>
 	`${ferryDir}/locks/${encodeURIComponent(`${lxcPath}/${name}`)}`;
 
-/** `ln` of a complete file is atomic: a lock is never seen half written (link(2)). */
+/**
+`ln` of a complete file is atomic: a lock is never seen half written (link(2)). It and its name are on the disk before
+anything is done under it: after a power cut it still says whose the images are.
+*/
 const takeScript = `set -eu
 umask 077
 ${privateDirectory}private ${ferryDir}
 private ${ferryDir}/locks
 mine=$1.$$
 printf '%s\\n' "$2" >"$mine"
+sync "$mine"
 if ln "$mine" "$1" 2>/dev/null; then
 	status=0
 else
@@ -35,6 +39,7 @@ else
 	if [ "$migration" = "$3" ]; then mv -f "$mine" "$1"; status=0; else status=17; fi
 fi
 rm -f "$mine"
+[ "$status" != 0 ] || sync ${ferryDir} ${ferryDir}/locks
 exit $status
 `;
 
@@ -79,9 +84,13 @@ const identityScript = `cat /etc/machine-id /proc/sys/kernel/random/boot_id
 sed "s/^.*) //" "/proc/$1/stat" 2>/dev/null | grep -v "^[ZX]" | cut -d " " -f 20 | grep . || echo gone
 `;
 
-/** Whether the process of a lock still lives, as seen from a host: undefined if it is another machine's. */
+/**
+Whether the process of a lock still lives, as seen from a host: undefined if it is another machine's. Asked as root:
+others see no foreign process where /proc is mounted with hidepid (proc(5)).
+*/
 export const holderLives = async (host: Host, holder: Holder): Promise<boolean | undefined> => {
 	const { stdout } = await host.run(['/bin/sh', '-s', '--', String(holder.pid)], {
+		root: true,
 		input: identityScript,
 		timeoutMs: 30_000,
 	});
