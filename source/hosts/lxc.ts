@@ -1,4 +1,6 @@
 import { UnreachableError } from '../model/error.ts';
+import { printable } from '../model/text.ts';
+import type { Result } from './command.ts';
 import type { Host } from './host.ts';
 
 /** A container's place on a host. */
@@ -62,25 +64,35 @@ export const withEnv = (env: Record<string, string>, argv: readonly string[]): s
 	...argv,
 ];
 
-export type State =
-	| 'STOPPED'
-	| 'STARTING'
-	| 'RUNNING'
-	| 'STOPPING'
-	| 'ABORTING'
-	| 'FREEZING'
-	| 'FROZEN'
-	| 'THAWED';
+const states = [
+	'STOPPED',
+	'STARTING',
+	'RUNNING',
+	'STOPPING',
+	'ABORTING',
+	'FREEZING',
+	'FROZEN',
+	'THAWED',
+] as const;
+
+export type State = (typeof states)[number];
 
 /** timeout(1), and ours. */
 const timedOut = 124;
 
+const tooLong =
+	'lxc-info took too long: the host or the link is overloaded, or LXC is busy with the container.';
+
 /** LXC's monitor did not answer, or the host: not a word about the container may be made of that. */
-const silent = (host: Host): UnreachableError =>
-	new UnreachableError({
-		what: `${host.name} does not say whether the container runs`,
-		why: 'lxc-info took too long: the host or the link is overloaded, or LXC is busy with the container.',
-	});
+export const silent = (host: Host, why: string): UnreachableError =>
+	new UnreachableError({ what: `${host.name} does not say whether the container runs`, why });
+
+/**
+LXC's own words, and its status, for a container that neither runs nor is defined (print_info in lxc_info.c). Anything
+else that lxc-info may fail of (no right, no library, a monitor that hangs) says nothing about the container.
+*/
+export const saysNotThere = (name: string, { exit, stderr }: Pick<Result, 'exit' | 'stderr'>): boolean =>
+	exit === 1 && stderr.split('\n').includes(`${name} doesn't exist`);
 
 /** The state as LXC reports it (lxc-info(1)); undefined where no such container is defined. */
 export const containerState = async (
@@ -88,14 +100,18 @@ export const containerState = async (
 	place: Place,
 	options: { signal?: AbortSignal; timeoutMs?: number } = {},
 ): Promise<State | undefined> => {
-	const { exit, stdout } = await host.run(['lxc-info', ...common(place), '-H', '-s'], {
+	const result = await host.run(['lxc-info', ...common(place), '-H', '-s'], {
 		root: true,
 		timeoutMs: 15_000,
 		...options,
 	});
-	if (exit === timedOut) throw silent(host);
-	if (exit !== 0) return undefined;
-	return stdout.trim() as State;
+	if (result.exit === timedOut) throw silent(host, tooLong);
+	if (saysNotThere(place.name, result)) return undefined;
+	const said = result.stdout.trim();
+	const state = states.find((known) => known === said);
+	if (result.exit === 0 && state !== undefined) return state;
+	const words = printable(result.stderr).trim() || printable(said) || 'nothing';
+	throw silent(host, `lxc-info ended with status ${result.exit} and said: ${words}`);
 };
 
 /** lxc-stop(1) -k: ends it at once. */

@@ -1,5 +1,5 @@
 import type { Host } from './host.ts';
-import type { Place } from './lxc.ts';
+import { type Place, silent } from './lxc.ts';
 
 /*
 Whether a container is still the one that it was: its init's pid and start time, and its host's boot. After a reboot of
@@ -7,10 +7,10 @@ the host, or a start by hand, one of the same name runs without the memory of th
 */
 const lifeScript = `init=$(timeout 10 lxc-info -P "$1" -n "$2" -H -p 2>/dev/null)
 [ "$init" -gt 0 ] 2>/dev/null || exit 3
+[ "$4" = note ] || [ -f "$3/life" ] || { echo unknown; exit 0; }
 life="$init $(sed 's/^.*) //' "/proc/$init/stat" | cut -d ' ' -f 20) $(cat /proc/sys/kernel/random/boot_id)"
 if [ "$4" = note ]; then echo "$life" >"$3/life"; exit; fi
-[ -f "$3/life" ] && [ "$(cat "$3/life")" != "$life" ] && echo other
-exit 0
+[ "$(cat "$3/life")" = "$life" ] && echo same || echo other
 `;
 
 const ask = (host: Host, { lxcPath, name }: Place, staging: string, act: 'note' | 'compare') =>
@@ -25,6 +25,15 @@ export const noteLife = async (host: Host, place: Place, staging: string): Promi
 	await ask(host, place, staging, 'note');
 };
 
-/** Whether it was started anew since then; false where nothing was noted. */
-export const isAnotherLife = async (host: Host, place: Place, staging: string): Promise<boolean> =>
-	(await ask(host, place, staging, 'compare')).stdout.trim() === 'other';
+/** Whether it was started anew since then; undefined where nothing was noted. Rejects where the host does not say. */
+export const isAnotherLife = async (
+	host: Host,
+	place: Place,
+	staging: string,
+): Promise<boolean | undefined> => {
+	const { exit, stdout } = await ask(host, place, staging, 'compare');
+	const said = stdout.trim();
+	if (exit === 0 && said === 'unknown') return undefined;
+	if (exit === 0 && (said === 'same' || said === 'other')) return said === 'other';
+	throw silent(host, `Which life of the container runs can't be told: status ${exit}.`);
+};
