@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { median } from '../../source/model/statistics.ts';
-import { spansOf } from '../../source/reports/timeline.ts';
+import { blackoutSpans, blackoutStart } from '../../source/model/timeline.ts';
 import type { Measured } from './bench.ts';
 import { megabytes, range, markdownTable as table } from './format.ts';
 import type { Run } from './measure.ts';
@@ -91,23 +91,19 @@ const costs = (all: readonly Measured[]) =>
 const breakdown = ({ row, script, ferry }: Measured): string => {
 	const sorted = ferry.toSorted((a, b) => a.gapMs - b.gapMs);
 	const run = sorted[Math.floor((sorted.length - 1) / 2)];
-	const marks = run?.view?.marks ?? [];
-	const zero = run?.view?.frozenAt ?? 0;
-	const start = Math.min(...marks.filter(({ name }) => name === 'network-lock').map(({ ms }) => ms), zero);
-	const lines = spansOf(marks)
-		.filter(({ to }) => to > start)
-		.map(({ label, from, to }) => [
-			label,
-			`${Math.round(Math.max(0, from - start))}`,
-			`${Math.round(to - start)}`,
-			`${Math.round(to - Math.max(from, start))}`,
-		]);
+	const start = run?.view === undefined ? 0 : blackoutStart(run.view);
+	const spans = run?.view === undefined ? [] : blackoutSpans(run.view);
+	const lines = spans.map(({ lane, words, from, to }) => [
+		lane,
+		words,
+		...[from, to, to - from].map((ms) => `${Math.round(ms)}`),
+	]);
 	const { frozen, restore } = criu(script);
 	const theirs =
 		script.length === 0
 			? ''
 			: ` In the script's runs CRIU itself had it frozen for ${Math.round(frozen)} ms and restored it in ${Math.round(restore)} ms.`;
-	return `### ${row.title}, ${row.link?.name ?? 'unshaped'}\n\nThe client heard nothing for ${run?.gapMs} ms${run === undefined ? '' : `, from ${Math.round(run.gapFrom - start)} to ${Math.round(run.gapFrom + run.gapMs - start)}`}.${theirs}\n\n${table(['part', 'from, ms', 'to, ms', 'ms'], lines)}`;
+	return `### ${row.title}, ${row.link?.name ?? 'unshaped'}\n\nThe client heard nothing for ${run?.gapMs} ms${run === undefined ? '' : `, from ${Math.round(run.gapFrom - start)} to ${Math.round(run.gapFrom + run.gapMs - start)}`}.${theirs}\n\n${table(['where', 'part', 'from, ms', 'to, ms', 'ms'], lines)}`;
 };
 
 const version = (argv: readonly string[]) =>

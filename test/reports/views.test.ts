@@ -10,7 +10,7 @@ import { bare } from '../../source/reports/look.ts';
 import { planLines } from '../../source/reports/plan.ts';
 import { showLines } from '../../source/reports/show.ts';
 import { hostLines, statusRecord, unfinishedLines } from '../../source/reports/status.ts';
-import { barLines, spansOf } from '../../source/reports/timeline.ts';
+import { barLines } from '../../source/reports/timeline.ts';
 import { blockingFindings, sampleJournal, samplePlan } from '../screens/sample-journal.ts';
 import { host } from './host.ts';
 
@@ -97,19 +97,6 @@ test('ids are shortened only as long as they stay unique', () => {
 		.slice(1)
 		.map((line) => line.split(' ')[0]);
 	expect(ids).toEqual(['20261123-031200-web1-aaaa', '20261123-031200-web2-bbbb', '20261124-031200']);
-});
-
-test('the clocks of two hosts are never subtracted', () => {
-	const spans = spansOf([
-		{ host: 'alpha', name: 'network-lock', ms: 1000 },
-		{ host: 'alpha', name: 'post-dump', ms: 1400 },
-		{ host: 'beta', name: 'pre-restore', ms: 900 },
-		{ host: 'beta', name: 'post-resume', ms: 1300 },
-	]);
-	expect(spans).toEqual([
-		{ label: 'alpha post-dump', from: 1000, to: 1400 },
-		{ label: 'beta post-resume', from: 900, to: 1300 },
-	]);
 });
 
 test('bars lie where their spans lie, also for spans of no length', () => {

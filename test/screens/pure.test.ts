@@ -14,7 +14,6 @@ import { nextEta } from '../../source/screens/progress/eta.ts';
 import { bar, sparkline } from '../../source/screens/progress/sparkline.ts';
 import { newPlayer, reducePlayer } from '../../source/screens/replay/player.ts';
 import { cell, cut, layRow, wrap } from '../../source/screens/segments.ts';
-import { blackoutSteps } from '../../source/screens/summary/timeline.ts';
 import { hostRefusal } from '../../source/screens/target/state.ts';
 import { colourTheme } from '../../source/screens/theme.ts';
 import { sampleJournal } from './sample-journal.ts';
@@ -239,14 +238,5 @@ describe('recordings', () => {
 		expect(player.view).toEqual(foldAll(events));
 		player = reducePlayer(player, { type: 'restart' });
 		expect(player.view.outcome).toBeUndefined();
-	});
-
-	it('cut the blackout into its steps', () => {
-		const view = foldAll(sampleJournal());
-		const steps = blackoutSteps(view);
-		expect(steps.reduce((sum, { ms }) => sum + ms, 0)).toBe(1131);
-		// The same marks as times of day.
-		const marks = view.marks.map((mark) => ({ ...mark, ms: mark.ms + (view.frozenAt ?? 0) }));
-		expect(blackoutSteps({ ...view, marks }).map(({ ms }) => ms)).toEqual(steps.map(({ ms }) => ms));
 	});
 });

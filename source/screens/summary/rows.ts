@@ -3,12 +3,13 @@ import { duration } from '../../model/format.ts';
 import { lostMemory } from '../../model/rollback.ts';
 import type { Outcome } from '../../model/stages.ts';
 import { bytes, printable } from '../../model/text.ts';
+import { blackoutSpans } from '../../model/timeline.ts';
 import { paragraph } from '../components/notice.ts';
 import type { Glyphs } from '../glyphs.ts';
 import { type Row, type Segment, wrap } from '../segments.ts';
 import type { Role } from '../theme.ts';
 import { nextSteps } from './next-steps.ts';
-import { blackoutSteps, timelineRows } from './timeline.ts';
+import { timelineRows } from './timeline.ts';
 
 const roles: Record<Outcome, Role> = {
 	migrated: 'ok',
@@ -97,7 +98,7 @@ const sentRow = ({ bytes: sent, method }: MigrationView): Row => ({
 export const summaryRows = (view: MigrationView, columns: number, glyphs: Glyphs): Row[] => {
 	const sign = outcomeSign(view.outcome, glyphs);
 	const { what, why, next = [], evidence = [] } = view.explanation ?? { what: '' };
-	const steps = timelineRows(blackoutSteps(view), columns, glyphs);
+	const steps = timelineRows(blackoutSpans(view), columns, glyphs);
 	const todo = nextSteps(view);
 	return [
 		...wrap(headline(view), columns - 2).map(
