@@ -13,10 +13,15 @@ do, what runs where, where every image is, and the commands that finish it. Aske
 
 const states: Record<Seen['state'], string> = {
 	running: 'it runs there',
-	held: 'CRIU is at work on it',
+	held: 'CRIU is at work on it, or it is ending',
 	stopped: 'it is stopped there',
 	undefined: 'it does not exist there',
-	unreachable: "can't be reached: whether it runs there is not known",
+	unreachable: 'whether it runs there is not known',
+};
+
+const stateOf = ({ state, pid, why }: Seen): string => {
+	const more = [pid === undefined ? [] : `process ${pid}`, why ?? []].flat();
+	return [states[state], ...more].join(': ');
 };
 
 const imageOf = ({ image, part, bytes: size }: Seen, staging: string): string => {
@@ -34,8 +39,8 @@ const imageOf = ({ image, part, bytes: size }: Seen, staging: string): string =>
 const evidence = (session: Session, { source, target }: Whereabouts): string[] => {
 	const places = placesOf(session);
 	return [
-		`${session.source.name}: ${states[source.state]}${imageOf(source, places.source.staging)}`,
-		`${session.target.name}: ${states[target.state]}${imageOf(target, places.target.staging)}`,
+		`${session.source.name}: ${stateOf(source)}${imageOf(source, places.source.staging)}`,
+		`${session.target.name}: ${stateOf(target)}${imageOf(target, places.target.staging)}`,
 	];
 };
 
@@ -45,6 +50,31 @@ const isUp = ({ state }: Seen): boolean => state === 'running' || state === 'hel
 const isLost = (seen: Whereabouts): boolean =>
 	[seen.source, seen.target].every((host) => !isUp(host) && host.state !== 'unreachable') &&
 	!canComeBack(seen);
+
+/** A fresh start runs and the memory is in an image: only one of the two can go on. */
+const choices = (
+	{ id, request, source, target, transferred }: Session,
+	seen: Whereabouts,
+	stop: string,
+): string[] => [
+	`Go on with the fresh start, and give up the memory: ${[request.source, request.target].map((host) => `lxc-ferry clean --source ${host}`).join(', ')}, then lxc-ferry rollback ${id}`,
+	...(transferred && seen.target.image
+		? [
+				`Or restore memory and files of the freeze on ${target.name}: ${stop} on ${source.name}, then lxc-ferry resume ${id}`,
+			]
+		: []),
+	`Or restore the memory on ${source.name}, beside files that the fresh start may have changed: ${stop} there, then lxc-ferry rollback ${id}`,
+];
+
+const startedAnew = ({ request, source }: Session, error: Explanation | undefined): Explanation => ({
+	what: `${request.container} was started anew on ${source.name}, and the memory that it had before is in an image`,
+	why: [
+		'Its host was booted, or somebody started it. Either the fresh start goes on or the memory comes back: that is for a person to decide, and nothing was removed.',
+		...(error === undefined ? [] : [`Before that: ${error.what}. ${error.why ?? ''}`]),
+	]
+		.join(' ')
+		.trim(),
+});
 
 /** Commands that finish it, from what is seen. */
 const waysOut = (session: Session, seen: Whereabouts): string[] => {
@@ -56,9 +86,15 @@ const waysOut = (session: Session, seen: Whereabouts): string[] => {
 		(_, index) => [source, target][index]?.state === 'unreachable',
 	);
 	if (away.length > 0)
-		return [`First make ${away.map(({ name }) => name).join(' and ')} reachable again.`, finish, back];
+		return [
+			`First make ${away.map(({ name }) => name).join(' and ')} reachable again, and lxc-info answer there.`,
+			finish,
+			back,
+		];
 	const command = (name: string, place: typeof sourcePlace) =>
 		`${name} -P ${place(session).lxcPath} -n ${place(session).name}`;
+	if (session.anew && source.state === 'running')
+		return choices(session, seen, command('lxc-stop -k', sourcePlace));
 	if (isUp(source) && isUp(target))
 		return [
 			`Stop the one that is wrong: ${command('lxc-stop -k', sourcePlace)} (${session.source.name}) or ${command('lxc-stop -k', targetPlace)} (${session.target.name})`,
@@ -89,11 +125,14 @@ export const account = async (
 	}
 	const seen = await whereabouts(session);
 	// A fresh start there is all that is left, and safe: the target was seen to run nothing, and has nothing to restore.
-	if (isLost(seen)) await unmarkRunning(session);
-	const error = first ?? wayBack ?? { what: 'It could not be brought to an end' };
+	if (session.locked && isLost(seen)) await unmarkRunning(session);
+	const reason = first ?? wayBack;
+	const error = session.anew
+		? startedAnew(session, reason)
+		: (reason ?? { what: 'It could not be brought to an end' });
 	const why = [
 		error.why,
-		wayBack === undefined || wayBack === error ? undefined : `${wayBack.what}. ${wayBack.why ?? ''}`,
+		wayBack === undefined || wayBack === reason ? undefined : `${wayBack.what}. ${wayBack.why ?? ''}`,
 	];
 	return {
 		what: error.what,

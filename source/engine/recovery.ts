@@ -6,7 +6,7 @@ import { lastSeq, readView } from './journal.ts';
 import { startEngine } from './launch.ts';
 import type { MachineContext } from './machine.ts';
 import { journalPath } from './state-dir.ts';
-import type { Whereabouts } from './where.ts';
+import type { Seen, Whereabouts } from './where.ts';
 
 export type Wish = 'resume' | 'rollback';
 
@@ -27,14 +27,30 @@ export type Past = {
 export const canComeBack = ({ source, target }: Whereabouts): boolean =>
 	source.image || target.image || (source.part === 'files' && target.part === 'pages');
 
+/**
+CRIU that is still there after its gates' patience works or hangs. To thaw or unlock what it has in its hands would let
+half of a container run, and to end it is for a person: of its memory it may have the only whole copy.
+*/
+export const heldOn = (where: string, { state, pid }: Seen): string | undefined => {
+	if (state !== 'held') return undefined;
+	return pid === undefined
+		? `On the ${where} its first process has ended, and the kernel has not ended the others yet. Wait, then run this again.`
+		: `CRIU is still at work on it on the ${where} (process ${pid}), and nothing may be changed beside it. Wait until it has ended, or end it there (kill -KILL ${pid}), then run this again.`;
+};
+
+const unseen = ({ why }: Seen): string => (why === undefined ? '' : ` (${why})`);
+
 const refusedFor = ({ source, target }: Whereabouts, gaveUp: boolean): string | undefined => {
-	if (source.state === 'unreachable') return "The source can't be reached, and it may run there.";
+	if (source.state === 'unreachable')
+		return `What the source runs can't be told, and it may run there${unseen(source)}.`;
 	if (
 		target.state === 'unreachable' &&
 		(gaveUp || source.state === 'stopped' || source.state === 'undefined')
 	)
-		return "The target can't be reached, and it may run there, or have the only copy of the memory.";
-	return undefined;
+		return `What the target runs can't be told: it may run there, or have the only copy of the memory${unseen(target)}.`;
+	// Of a target that was never let go nothing has run, and nothing will: undo ends it there, whoever holds it.
+	const harmless = source.state === 'running' && !gaveUp;
+	return heldOn('source', source) ?? (harmless ? undefined : heldOn('target', target));
 };
 
 /**
@@ -49,8 +65,8 @@ export const decide = (
 	const { source, target } = seen;
 	const refused = refusedFor(seen, gaveUp);
 	if (refused !== undefined) return { refused };
-	const sourceRuns = source.state === 'running' || source.state === 'held';
-	const targetRuns = target.state === 'running' || target.state === 'held';
+	const sourceRuns = source.state === 'running';
+	const targetRuns = target.state === 'running';
 	if (sourceRuns && targetRuns)
 		return {
 			refused:

@@ -61,12 +61,14 @@ const recoveryStart = async (session: Session, view: MigrationView, wish: Wish):
 	if (view.frozenAt !== undefined) session.frozenMs = view.frozenAt;
 	if (view.unfrozenAt !== undefined) session.unfrozenMs = view.unfrozenAt;
 	const intended = (act: Intent) => view.intents.some((intent) => intent.act === act);
-	session.gaveUpSource = intended('give-up-source');
+	// A recovery that restored it on the target was no handover: its source had ended before.
+	session.gaveUpSource = intended('give-up-source') || intended('restore-target');
 	session.recovering = true;
+	session.transferred = view.stages.transfer.state === 'done';
 	await takeLocks(session);
 	return decide(await settled(session), wish, {
 		gaveUp: session.gaveUpSource,
-		transferred: view.stages.transfer.state === 'done',
+		transferred: session.transferred,
 		committing: intended('commit'),
 	});
 };

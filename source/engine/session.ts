@@ -58,6 +58,12 @@ export type Session = {
 	unproven?: boolean;
 	/** An engine before this one had begun. */
 	recovering?: boolean;
+	/** The locks on both hosts are ours. Without them another migration may be at work on the same container. */
+	locked?: boolean;
+	/** It runs on the source, but not in the life whose memory is in an image that is kept. */
+	anew?: boolean;
+	/** The target has the files as they were at the freeze; known to a recovery only. */
+	transferred?: boolean;
 	/** Hosts, as one connects to them, on which something had to be left behind. */
 	left?: Set<string>;
 	/** Something was made on a host: the end is then a rolling back, not a non-start. */

@@ -2,14 +2,20 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { gatePatience } from '../hosts/action-script.ts';
 import { census } from '../hosts/census.ts';
 import type { Host } from '../hosts/host.ts';
-import { containerState, type Place } from '../hosts/lxc.ts';
+import { containerState, type Place, silent } from '../hosts/lxc.ts';
+import { anyLeft } from '../hosts/orphans.ts';
+import { explanationOf, FerryError } from '../model/error.ts';
 import type { Session } from './session.ts';
 import { placesOf, sourcePlace, targetPlace } from './session.ts';
 
 /** What is seen of a container on one host, whatever a journal says. */
 export type Seen = {
-	/** `held`: CRIU has it at a gate, or works on it. `unreachable`: nothing is known. */
+	/** `held`: CRIU has it at a gate or works on it, or its init is ending. `unreachable`: nothing is known. */
 	state: 'running' | 'held' | 'stopped' | 'undefined' | 'unreachable';
+	/** Of a CRIU that holds it: the process, on its host. */
+	pid?: number;
+	/** Why nothing is known. */
+	why?: string;
 	/** Whether the image there is whole: every file of the source's list, which is made last, and the memory. */
 	image: boolean;
 	/** What there is of an image that is not whole: all but the memory, or the memory alone, which was sent ahead. */
@@ -20,7 +26,7 @@ export type Seen = {
 
 /** Processes of CRIU that work in a staging directory; asked by name of the directory, which is unpredictable. */
 const heldScript = `for pid in $(pgrep -x criu; pgrep -x lxc-checkpoint); do
-	tr '\\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -qF "$1/" && echo held && break
+	tr '\\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -qF "$1/" && echo "held $pid" && break
 done
 [ -d "$1/image" ] && cd "$1/image" || exit 0
 echo "kilobytes $(du -sk .. | cut -f 1)"
@@ -32,7 +38,8 @@ exit 0
 
 const seenOn = async (host: Host, place: Place, staging: string): Promise<Seen> => {
 	const argv = ['/bin/sh', '-s', '--', staging];
-	const { stdout } = await host.run(argv, { root: true, input: heldScript, timeoutMs: 15_000 });
+	const { exit, stdout } = await host.run(argv, { root: true, input: heldScript, timeoutMs: 15_000 });
+	if (exit !== 0) throw silent(host, `Its images and CRIU can't be looked at: status ${exit}.`);
 	const said = stdout.split('\n');
 	const [files, pages] = [said.includes('files'), said.includes('pages')];
 	const size = said.find((line) => line.startsWith('kilobytes '));
@@ -42,10 +49,15 @@ const seenOn = async (host: Host, place: Place, staging: string): Promise<Seen> 
 		...(size === undefined ? {} : { bytes: Number(size.slice('kilobytes '.length)) * 1024 }),
 	};
 	// LXC does not answer while CRIU waits at a gate: it is asked only when none does.
-	if (said.includes('held')) return { state: 'held', ...rest };
+	const holder = said.find((line) => line.startsWith('held '));
+	if (holder !== undefined) return { state: 'held', pid: Number(holder.slice('held '.length)), ...rest };
 	const [state, processes] = await Promise.all([containerState(host, place), census(host, place)]);
-	if (state === undefined) return { state: 'undefined', ...rest };
-	return { state: state === 'STOPPED' && processes === undefined ? 'stopped' : 'running', ...rest };
+	if (processes !== undefined)
+		return { state: processes.some(({ pid }) => pid === 1) ? 'running' : 'held', ...rest };
+	if (state !== undefined && state !== 'STOPPED') return { state: 'running', ...rest };
+	if (await anyLeft(host, place, staging))
+		throw new FerryError({ what: `LXC on ${host.name} knows nothing of processes that are in its cgroup` });
+	return { state: state === undefined ? 'undefined' : 'stopped', ...rest };
 };
 
 export type Whereabouts = { source: Seen; target: Seen };
@@ -53,7 +65,10 @@ export type Whereabouts = { source: Seen; target: Seen };
 /** Looks at both hosts; of one that can't be reached nothing may be concluded. */
 export const whereabouts = async (session: Session): Promise<Whereabouts> => {
 	const places = placesOf(session);
-	const unreachable = (): Seen => ({ state: 'unreachable', image: false });
+	const unreachable = (error: unknown): Seen => {
+		const { what, why } = explanationOf(error);
+		return { state: 'unreachable', image: false, why: [what, why].filter(Boolean).join('. ') };
+	};
 	const [source, target] = await Promise.all([
 		seenOn(session.source, sourcePlace(session), places.source.staging).catch(unreachable),
 		seenOn(session.target, targetPlace(session), places.target.staging).catch(unreachable),

@@ -8,7 +8,13 @@ const seen = (state: Seen['state'], image = false): Seen => ({ state, image });
 
 test.each([
 	['the source runs it', seen('running'), seen('stopped'), 'resume', { from: 'undo' }],
-	['CRIU still holds it on the source', seen('held', true), seen('undefined'), 'rollback', { from: 'undo' }],
+	[
+		'CRIU still holds what was never let go on the target',
+		seen('running'),
+		seen('held', true),
+		'rollback',
+		{ from: 'undo' },
+	],
 	['the target runs it', seen('stopped', true), seen('running', true), 'resume', { from: 'forward' }],
 	[
 		'the target runs it and it shall come back',
@@ -28,6 +34,29 @@ test.each([
 	['the image is on the source alone', seen('stopped', true), seen('undefined'), 'resume', { from: 'back' }],
 ] as const)('%s', (_, source, target, wish, decision) => {
 	expect(decide({ source, target }, wish, past)).toEqual(decision);
+});
+
+test.each([
+	['the source', { ...seen('held', true), pid: 77 }, seen('undefined'), past],
+	['the target, which was let go', seen('stopped', true), { ...seen('held'), pid: 77 }, past],
+	[
+		'the target, and the source runs',
+		seen('running'),
+		{ ...seen('held'), pid: 77 },
+		{ ...past, gaveUp: true },
+	],
+] as const)('nothing is thawed or ended under a CRIU that works on %s', (_, source, target, so) => {
+	for (const wish of ['resume', 'rollback'] as const)
+		expect(decide({ source, target }, wish, so)).toEqual({
+			refused: expect.stringContaining('kill -KILL 77'),
+		});
+});
+
+test('why a host is not seen is told', () => {
+	const silent = { ...seen('unreachable'), why: 'lxc-info took too long' };
+	expect(decide({ source: silent, target: seen('stopped', true) }, 'rollback', past)).toEqual({
+		refused: expect.stringContaining('lxc-info took too long'),
+	});
 });
 
 test('two running copies are never decided on', () => {
@@ -56,8 +85,9 @@ test('nothing is restored where something runs', () => {
 			(source, target, wish, committing) => {
 				const decision = decide({ source, target }, wish, { ...past, committing });
 				if (!('from' in decision)) return;
-				const sourceRuns = source.state === 'running' || source.state === 'held';
-				if (sourceRuns) expect(decision.from).toBe('undo');
+				expect(source.state).not.toBe('held');
+				if (source.state === 'running') expect(decision.from).toBe('undo');
+				else expect(target.state).not.toBe('held');
 				if (decision.from === 'again') expect(target.image).toBe(true);
 				if (decision.from === 'back')
 					expect(source.image || target.image || target.state === 'running' || target.state === 'held').toBe(

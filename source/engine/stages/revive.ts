@@ -14,8 +14,14 @@ export const revive = async (session: Session): Promise<void> => {
 	// A way back that failed may have taken it off.
 	await markSource(session);
 	emit(session, { type: 'intent', act: 'restore-target', detail: `${staging}/image` }, true);
+	// From now on the target may run it, whoever ended it on the source.
+	session.gaveUpSource = true;
 	const argv = restoreCommand(targetPlace(session), `${staging}/image`, `${staging}/action.sh`);
-	const restore = await attend(session.target, staging, 'restore', argv);
+	const restore = await within(
+		attend(session.target, staging, 'restore', argv),
+		limits.attendant,
+		'Starting the attendant',
+	);
 	session.restore = restore;
 	restore.begin();
 	const gate = await within(

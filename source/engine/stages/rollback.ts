@@ -1,47 +1,14 @@
-import { attend } from '../../hosts/attendant.ts';
-import { census } from '../../hosts/census.ts';
-import { containerState, killCommand, restoreCommand } from '../../hosts/lxc.ts';
-import { endOrphans } from '../../hosts/orphans.ts';
-import { imageDirs } from '../../hosts/pre-images.ts';
 import { FerryError } from '../../model/error.ts';
-import { copyFiles } from '../copy.ts';
-import { criuLimit, limits, within } from '../limits.ts';
 import type { Recovered } from '../machine.ts';
-import { canComeBack } from '../recovery.ts';
-import { emit, noteUnfrozen, placesOf, type Session, sourcePlace, targetPlace } from '../session.ts';
+import { canComeBack, heldOn } from '../recovery.ts';
+import { emit, noteUnfrozen, type Session, sourcePlace } from '../session.ts';
 import { markAgain, unmarkRunning, unmarkSource } from '../source-mark.ts';
-import { whereabouts } from '../where.ts';
+import { settled, type Whereabouts } from '../where.ts';
+import { stayedAlive } from './alive.ts';
 import { cleanUp, endHelpers } from './cleanup.ts';
-import { criuFailure } from './freeze.ts';
-import { restoreTargetConfig, unlock } from './undo.ts';
-
-/** Makes sure that nothing of it runs on the target: the source may run it only after that is proven. */
-const stopTarget = async (session: Session): Promise<void> => {
-	session.restore?.abort();
-	if (session.restore !== undefined)
-		await within(
-			session.restore.stopped(),
-			limits.handover,
-			'Ending the restore on the target',
-			session.restore.kill,
-		);
-	const place = targetPlace(session);
-	// Safe: the image from which it was restored is complete on the target, and is kept.
-	if ((await census(session.target, place)) !== undefined)
-		await session.target.run(killCommand(place), { root: true, timeoutMs: 60_000 });
-	const state = await containerState(session.target, place);
-	const ended = await endOrphans(session.target, place);
-	if (
-		ended &&
-		(state === undefined || state === 'STOPPED') &&
-		(await census(session.target, place)) === undefined
-	)
-		return;
-	throw new FerryError({
-		what: 'The container could not be stopped on the target',
-		why: `LXC there says ${state ?? 'nothing'}.`,
-	});
-};
+import { completeImage, restoreOnSource } from './restore-source.ts';
+import { stopTarget } from './stop-target.ts';
+import { isFreshStart, memoryWaits, restoreTargetConfig, unlock } from './undo.ts';
 
 const lostFromSight = ({ target }: Session): FerryError =>
 	new FerryError({
@@ -55,62 +22,53 @@ const nothingToRestore = (): FerryError =>
 		why: 'It ended before its memory was written down.',
 	});
 
-/** Pages that went straight to the target are only there; what CRIU wrote on the source is still here. */
-const fetchPages = async (session: Session): Promise<void> => {
-	const { source, target } = placesOf(session);
-	for (const dir of await imageDirs(session.target, target.staging)) {
-		await copyFiles(session, 'restore', {
-			from: { host: session.target, path: `${target.staging}/${dir}/` },
-			to: { host: session.source, path: `${source.staging}/${dir}/` },
-			exclude: ['*.log'],
-		});
-	}
-};
+const notOurs = ({ request }: Session): FerryError =>
+	new FerryError({
+		what: `The locks of ${request.container} are not held by this migration`,
+		why: 'Another one may be at work on it, so nothing was ended and nothing was restored.',
+	});
 
-/** Restores the memory on the source from the image; its root file system is as it was at the freeze. */
-const restoreOnSource = async (session: Session): Promise<void> => {
-	const { source } = placesOf(session);
-	// Of an earlier attempt whose CRIU was killed.
-	await endOrphans(session.source, sourcePlace(session));
-	emit(session, { type: 'intent', act: 'restore-source', detail: `${source.staging}/image` }, true);
-	const argv = restoreCommand(sourcePlace(session), `${source.staging}/image`, `${source.staging}/action.sh`);
-	const restore = await attend(session.source, source.staging, 'restore', argv);
-	restore.begin();
-	const gate = await within(
-		restore.gate(),
-		criuLimit(session.facts?.container.memory),
-		'The restore',
-		restore.kill,
-	);
-	if (gate.reached) restore.release();
-	if ((await within(restore.exited, limits.handover, 'The end of the restore', restore.kill)) !== 0)
-		throw await criuFailure(session, session.source, source.staging, 'restore.log');
+/** Where it is once no CRIU works on it: while one ends it LXC may still say that it runs. */
+const atRest = async (session: Session): Promise<Whereabouts> => {
+	const seen = await settled(session);
+	const { state, why } = seen.source;
+	if (state === 'unreachable')
+		throw new FerryError({
+			what: `What ${session.source.name} runs can't be told`,
+			why: `${why === undefined ? '' : `${why} `}Nothing was restored and no image was removed.`,
+		});
+	if (state === 'held')
+		throw new FerryError({
+			what: 'CRIU is still at work on the source',
+			why: heldOn('source', seen.source) ?? '',
+		});
+	return seen;
 };
 
 /** Brings the container back to the source with its memory, after the source had been given up. */
 export const rollback = async (session: Session): Promise<Recovered> => {
 	// It may be well and at work there. To end it, and lose what it did since, is for a person to decide.
 	if (session.unproven) throw lostFromSight(session);
+	if (!session.locked) throw notOurs(session);
 	emit(session, { type: 'rollback', phase: 'started', reason: 'the memory is restored on the source' });
 	await stopTarget(session).catch((error: unknown) => {
 		// Before the source was told to give it up the target has not been let go, and never will be.
 		if (session.gaveUpSource) throw error;
 	});
-	if ((await containerState(session.source, sourcePlace(session))) !== 'RUNNING') {
-		if (!canComeBack(await whereabouts(session))) throw nothingToRestore();
-		if (session.plan?.method !== 'stop-and-copy') await fetchPages(session);
+	const seen = await atRest(session);
+	if (seen.source.state !== 'running') {
+		if (!canComeBack(seen)) throw nothingToRestore();
+		await completeImage(session, seen);
 		await unmarkSource(session);
 		await restoreOnSource(session).catch(markAgain(session));
-	} else await unlock(session);
-	const state = await containerState(session.source, sourcePlace(session));
-	if (state !== 'RUNNING') {
-		throw new FerryError({
-			what: 'The container could not be restored on the source',
-			why: `LXC says ${state ?? 'nothing'}.`,
-		});
+	} else {
+		await unlock(session);
+		if ((await isFreshStart(session)) && (await memoryWaits(session))) return 'needs-human';
 	}
+	const since = Date.now();
+	await stayedAlive(session, { host: session.source, place: sourcePlace(session) });
+	noteUnfrozen(session, session.source, since);
 	await unmarkRunning(session);
-	noteUnfrozen(session, session.source);
 	await restoreTargetConfig(session);
 	await endHelpers(session);
 	await cleanUp(session);

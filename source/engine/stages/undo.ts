@@ -7,6 +7,7 @@ import { FerryError } from '../../model/error.ts';
 import { startedAnew } from '../../model/rollback.ts';
 import { criuLimit, limits, within } from '../limits.ts';
 import type { Recovered } from '../machine.ts';
+import { canComeBack } from '../recovery.ts';
 import {
 	containerDir,
 	emit,
@@ -17,6 +18,7 @@ import {
 	targetPlace,
 } from '../session.ts';
 import { unmarkRunning } from '../source-mark.ts';
+import { whereabouts } from '../where.ts';
 import { cleanUp, endHelpers } from './cleanup.ts';
 
 const takeBack = `cd "$1" 2>/dev/null || exit 0\n${takeConfigBack}\n`;
@@ -40,11 +42,38 @@ export const unlock = async (session: Session): Promise<void> => {
 };
 
 /**
+Whether what runs on the source is a fresh start; where nobody noted which life it was, one that had been frozen counts
+as one. Also asked by an engine that never ended: the source's host may have been booted meanwhile.
+*/
+export const isFreshStart = async (session: Session): Promise<boolean> => {
+	const frozen = session.frozenMs !== undefined;
+	if (!frozen && session.recovering !== true) return false;
+	const { staging } = placesOf(session).source;
+	return (await isAnotherLife(session.source, sourcePlace(session), staging)) ?? frozen;
+};
+
+/**
+Whether what runs on the source is a fresh start beside an image of its memory, or of one that can't be looked for: then
+nothing may be removed, and a person decides.
+*/
+export const memoryWaits = async (session: Session): Promise<boolean> => {
+	const seen = await whereabouts(session);
+	const unseen = seen.source.state === 'unreachable' || seen.target.state === 'unreachable';
+	session.anew = canComeBack(seen) || (session.frozenMs !== undefined && unseen);
+	return session.anew;
+};
+
+/**
 Lets the source run on, before it was given up. The target's rebuilt processes have never run and never will: their
 gate opens only for a word that is not given here, so the source may go on even if the target can't be reached.
 */
 export const undo = async (session: Session): Promise<Recovered> => {
 	if (session.plan === undefined) return 'not-started';
+	if (!session.locked) {
+		// Safe beside whoever has the locks: only what carries this migration's own id is removed.
+		await cleanUp(session);
+		return 'not-started';
+	}
 	const frozen = session.frozenMs !== undefined;
 	emit(session, {
 		type: 'rollback',
@@ -70,11 +99,12 @@ export const undo = async (session: Session): Promise<Recovered> => {
 	}
 	await unlock(session);
 	await unmarkRunning(session);
-	const anew =
-		session.recovering === true &&
-		(await isAnotherLife(session.source, sourcePlace(session), placesOf(session).source.staging));
-	if (frozen) noteUnfrozen(session, session.source);
+	const since = Date.now();
+	const anew = await isFreshStart(session);
+	const waits = anew && (await memoryWaits(session));
+	if (frozen && !waits) noteUnfrozen(session, session.source, since);
 	await endHelpers(session);
+	if (waits) return 'needs-human';
 	const { restore } = session;
 	try {
 		if (restore !== undefined)

@@ -1,26 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { census, cpuShares, type Inhabitant } from '../../hosts/census.ts';
-import { containerState } from '../../hosts/lxc.ts';
+import { cpuShares } from '../../hosts/census.ts';
 import { FerryError, UnreachableError } from '../../model/error.ts';
 import { counted, some } from '../../model/text.ts';
 import { emit, type Session, targetPlace } from '../session.ts';
+import { type Looks, label, stayedAlive } from './alive.ts';
 
-/** Long enough to tell a process that spins from one that works, at ticks of 10 ms. */
-const sampleMs = 1000;
 const spinning = 0.5;
 const calmBefore = 0.25;
 
-const label = ({ name, pid }: Inhabitant) => `${name} (${pid})`;
-
-const dead = (why: string): FerryError =>
-	new FerryError({
-		what: 'The container did not stay alive on the target',
-		why,
-		next: ['It is brought back to the source with its memory.'],
-	});
-
 /** A restored PSI trigger makes systemd poll for ever (lab-facts): RUNNING alone is not healthy. */
-const noteSpinning = (session: Session, first: Inhabitant[], second: Inhabitant[], ms: number): void => {
+const noteSpinning = (session: Session, { first, second, ms }: Looks): void => {
 	const earlier = session.loadBefore ?? new Map<number, number>();
 	const shares = cpuShares(first, second, ms);
 	const busy = second.filter(
@@ -62,33 +51,12 @@ const checkHealth = async (session: Session, signal: AbortSignal): Promise<void>
 	}
 };
 
-/** RUNNING, init alive, every process of before still there, none spins, the user's own health command. */
+/** It stayed alive, none of its processes spins, the user's own health command. */
 const lookAt = async (session: Session, signal: AbortSignal): Promise<void> => {
 	const place = targetPlace(session);
-	const [state, first] = await Promise.all([
-		containerState(session.target, place),
-		census(session.target, place),
-	]);
-	const began = Date.now();
-	if (state !== 'RUNNING' || first === undefined) throw dead(`LXC says ${state ?? 'nothing'}.`);
-	if (!first.some(({ pid }) => pid === 1)) throw dead('Its init has ended.');
-	const now = new Set(first.map(({ pid }) => pid));
-	const missing = (session.before ?? []).filter(({ pid }) => !now.has(pid));
-	if (missing.length > 0) {
-		emit(session, {
-			type: 'finding',
-			check: 'processes-after-restore',
-			scope: 'container',
-			level: 'info',
-			title: `${counted(missing.length, 'process', 'processes')} of before ended meanwhile`,
-			detail: some(missing.map(label)),
-		});
-	}
-	await delay(sampleMs, undefined, { signal });
-	const second = await census(session.target, place);
-	if (second === undefined || !second.some(({ pid }) => pid === 1))
-		throw dead('Its init ended within a second.');
-	noteSpinning(session, first, second, Date.now() - began);
+	const next = ['It is brought back to the source with its memory.'];
+	const looks = await stayedAlive(session, { host: session.target, place, next }, signal);
+	noteSpinning(session, looks);
 	await checkHealth(session, signal);
 };
 

@@ -1,0 +1,58 @@
+import { attend } from '../../hosts/attendant.ts';
+import { restoreCommand } from '../../hosts/lxc.ts';
+import { endOrphans } from '../../hosts/orphans.ts';
+import { imageDirs } from '../../hosts/pre-images.ts';
+import { noteLife } from '../../hosts/same-life.ts';
+import { makeStaging } from '../../hosts/staging.ts';
+import { copyFiles } from '../copy.ts';
+import { criuLimit, limits, within } from '../limits.ts';
+import { emit, placesOf, type Session, sourcePlace } from '../session.ts';
+import type { Whereabouts } from '../where.ts';
+import { criuFailure } from './freeze.ts';
+
+/**
+Pages that went straight to the target are only there; what CRIU wrote on the source is still here. Of an image that is
+not whole here the target's is, or nothing would be restored (canComeBack).
+*/
+const fetchImage = async (session: Session): Promise<void> => {
+	const { source, target } = placesOf(session);
+	for (const dir of await imageDirs(session.target, target.staging)) {
+		await copyFiles(session, 'restore', {
+			from: { host: session.target, path: `${target.staging}/${dir}/` },
+			to: { host: session.source, path: `${source.staging}/${dir}/` },
+			exclude: ['*.log'],
+		});
+	}
+};
+
+/** An image that pages were streamed past is fetched again: how many files of pages belong to it is known there only. */
+export const completeImage = async (session: Session, { source }: Whereabouts): Promise<void> => {
+	if (session.plan?.method === 'stop-and-copy' && source.image) return;
+	if (source.bytes === undefined) await makeStaging(session.source, placesOf(session).source.staging);
+	await fetchImage(session);
+};
+
+/** Restores the memory on the source from the image; its root file system is as it was at the freeze. */
+export const restoreOnSource = async (session: Session): Promise<void> => {
+	const { source } = placesOf(session);
+	// Of an earlier attempt whose CRIU was killed.
+	await endOrphans(session.source, sourcePlace(session));
+	emit(session, { type: 'intent', act: 'restore-source', detail: `${source.staging}/image` }, true);
+	const argv = restoreCommand(sourcePlace(session), `${source.staging}/image`, `${source.staging}/action.sh`);
+	const restore = await within(
+		attend(session.source, source.staging, 'restore', argv),
+		limits.attendant,
+		'Starting the attendant',
+	);
+	restore.begin();
+	const gate = await within(
+		restore.gate(),
+		criuLimit(session.facts?.container.memory),
+		'The restore',
+		restore.kill,
+	);
+	if (gate.reached) restore.release();
+	if ((await within(restore.exited, limits.handover, 'The end of the restore', restore.kill)) !== 0)
+		throw await criuFailure(session, session.source, source.staging, 'restore.log'); // From now on this is its life: a recovery must not take it for a fresh start.
+	await noteLife(session.source, sourcePlace(session), source.staging);
+};
