@@ -119,7 +119,11 @@ export const situations: Record<string, Situation> = {
 		target:
 			'mount -t tmpfs tmpfs /var/lib/lxc; mkdir -p /var/lib/lxc/cv1/rootfs; echo lxc.uts.name = cv1 >/var/lib/lxc/cv1/config',
 	},
-	'name-ours': { kind: 'udp', target: 'mount -t tmpfs tmpfs /var/lib/lxc; mkdir -p /var/lib/lxc/cv1/rootfs' },
+	'name-ours': {
+		kind: 'udp',
+		target:
+			'mount -t tmpfs tmpfs /var/lib/lxc; mkdir -p /var/lib/lxc/cv1/rootfs; : >/var/lib/lxc/cv1/config.lxc-ferry-copy',
+	},
 	leftovers: {
 		kind: 'udp',
 		target:

@@ -159,4 +159,14 @@ export const lxc: Failure[] = [
 		next: ['lxc-ls -f shows what there is; name another place by --lxcpath'],
 		check: 'running',
 	},
+	{
+		id: 'made-meanwhile',
+		phase: 'restore',
+		file: 'restore.sh',
+		pattern: /a container of this name was made here meanwhile/,
+		what: 'A container of that name was made on the target meanwhile',
+		why: 'Its configuration was not there when the migration began. It was not touched.',
+		next: ['Remove or rename that one, or move to another lxcpath (--target-lxcpath)'],
+		check: 'name',
+	},
 ];

@@ -1,4 +1,5 @@
 import { gatePatience } from './action-script.ts';
+import { foreignConfig, madeMeanwhile } from './name-script.ts';
 
 /**
 attend.sh is put into a staging directory, with the other scripts. It runs one lxc-checkpoint, passes what CRIU's action
@@ -176,6 +177,8 @@ shift
 cd "$place" || exit 1
 # For whoever tidies up when this migration can't do it itself.
 echo "$place" >"$dir/place" || exit 1
+${foreignConfig}# Not ours to move aside.
+if foreign; then echo 'Error (restore.sh:1): ${madeMeanwhile}'; exit 1; fi
 # One that an earlier attempt had to leave is the true one.
 if [ ! -f config.lxc-ferry-before ] && [ ! -f config.lxc-ferry-none ]; then
 	if [ -f config ]; then cp -p config config.lxc-ferry-before; else : >config.lxc-ferry-none; fi || exit 1

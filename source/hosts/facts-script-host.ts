@@ -170,6 +170,14 @@ target_name() {
 	for thing in "$path/$name" "$path/$name/config" "$path/$name/rootfs"; do
 		if [ -e "$thing" ] || [ -L "$thing" ]; then put "$thing"; fi
 	done
+	# What else a copy would delete, or what says that it is ours.
+	count=0
+	for thing in "$path/$name"/*; do
+		case $thing in */config | */rootfs) continue ;; esac
+		[ $count -lt 100 ] || break
+		count=$((count + 1))
+		if [ -e "$thing" ] || [ -L "$thing" ]; then put "$thing"; fi
+	done
 	: >"$tmp/moved"
 	[ ! -r "$path/$name/config" ] || grep -sHm 1 '^# lxc-ferry moved this container:' "$path/$name/config" >"$tmp/moved"
 	return 0

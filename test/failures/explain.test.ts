@@ -199,6 +199,7 @@ const lines: [line: string, id: string, check?: string][] = [
 		'lxc-criu-missing',
 		'tools',
 	],
+	['Error (restore.sh:1): a container of this name was made here meanwhile', 'made-meanwhile', 'name'],
 	['lxc-checkpoint: web1: ../src/lxc/criu.c: criu_ok: 815 Must be root to checkpoint', 'lxc-root', 'root'],
 	[
 		'lxc-checkpoint: web1: ../src/lxc/criu.c: __criu_dump: 1349 please use a fresh directory for the dump directory',

@@ -49,7 +49,7 @@ beforeEach(() => {
 		`#!/bin/sh\n[ "$1" = --version ] && { echo Version: 4.2; exit 0; }\naction=${staging}/action.sh\necho begun >${place}/begun\n${actions}\n`,
 	);
 	script(join(top, 'fake/lxc'), '#!/bin/sh\ncriu --version || exit 1\ncriu restore --more\n');
-	writeFileSync(join(place, 'config'), 'old');
+	writeFileSync(join(place, 'config'), '# lxc-ferry moved this container: {}\nold');
 	writeFileSync(join(place, 'config.lxc-ferry-new'), 'new');
 	writeFileSync(join(staging, 'image/core-1.img'), 'x');
 	writeFileSync(join(staging, 'image/ferry-manifest'), 'core-1.img 1\n');
@@ -155,6 +155,17 @@ describe.runIf(isRoot)('a restore', () => {
 		expect(readFileSync(join(staging, 'check.out'), 'utf8')).toContain('core-2.img 5');
 		attendant.abort();
 		await attendant.exited;
+	});
+
+	test("another container's configuration, made meanwhile, is not moved aside", async () => {
+		writeFileSync(join(place, 'config'), 'theirs');
+		writeFileSync(join(place, 'config.lxc-ferry-copy'), '');
+		const attendant = await restore();
+		attendant.begin();
+		expect(await attendant.gate('criu')).toEqual({ reached: false, exit: 1 });
+		expect(readFileSync(join(place, 'config'), 'utf8')).toBe('theirs');
+		expect(existsSync(join(place, 'config.lxc-ferry-before'))).toBe(false);
+		expect(readFileSync(join(staging, 'restore.out'), 'utf8')).toContain('made here meanwhile');
 	});
 
 	test('LXC that fails in its own part says so at the first gate', async () => {

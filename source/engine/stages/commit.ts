@@ -91,7 +91,7 @@ export const commit = async (session: Session): Promise<void> => {
 	await filesOnDisk(session);
 	await stillAlive(session);
 	await retire(session);
-	const kept = ['before', 'none'].map(
+	const kept = ['before', 'none', 'copy'].map(
 		(name) => `${containerDir(targetPlace(session))}/config.lxc-ferry-${name}`,
 	);
 	await session.target.run(['rm', '-f', '--', ...kept], { root: true, timeoutMs: 30_000 });

@@ -6,7 +6,8 @@ import { noteLife } from '../../hosts/same-life.ts';
 import { makeStaging } from '../../hosts/staging.ts';
 import { exits, FerryError, UnreachableError } from '../../model/error.ts';
 import { isOver } from '../control.ts';
-import { containerDir, emit, placesOf, type Session, sourcePlace, targetPlace } from '../session.ts';
+import { emit, placesOf, type Session, sourcePlace } from '../session.ts';
+import { claimName } from '../target-name.ts';
 import { together } from '../together.ts';
 
 const busy = (host: Host, holder: Holder, container: string): FerryError =>
@@ -59,26 +60,6 @@ export const takeLocks = async (session: Session): Promise<void> => {
 	session.locked = true;
 };
 
-/** Says whether a container of this name is there that was not moved away from there by us. */
-const foreignScript = `[ -f "$1/config" ] && ! grep -q '^# lxc-ferry moved this container:' "$1/config" && echo foreign
-exit 0
-`;
-
-/** The checks are some time ago: the lock keeps other migrations away, but not lxc-create. */
-const stillFree = async (session: Session): Promise<void> => {
-	const { target, facts, request } = session;
-	const knew = facts?.target.taken?.some((path) => path.endsWith('/config')) ?? false;
-	if (knew) return;
-	const argv = ['/bin/sh', '-s', '--', containerDir(targetPlace(session))];
-	const { stdout } = await target.run(argv, { root: true, input: foreignScript, timeoutMs: 30_000 });
-	if (!stdout.includes('foreign')) return;
-	throw new FerryError({
-		what: `A container named ${request.container} was made on ${target.name} meanwhile`,
-		why: 'It was not there when the checks were made. Nothing of it was touched.',
-		next: ['Remove or rename that one, or move to another lxcpath (--target-lxcpath).'],
-	});
-};
-
 /** Memory that is sent while it is dumped never lies on the source's disk. */
 const reserve = async ({ source, target, plan, facts }: Session): Promise<void> => {
 	if (plan === undefined) return;
@@ -95,7 +76,6 @@ export const prepare = async (session: Session, signal: AbortSignal): Promise<vo
 	const { source, target } = placesOf(session);
 	emit(session, { type: 'intent', act: 'prepare', detail: `${source.staging} and ${target.staging}` }, true);
 	await takeLocks(session);
-	await stillFree(session);
 	await together([
 		makeStaging(session.source, source.staging, signal),
 		makeStaging(session.target, target.staging, signal),
@@ -104,17 +84,7 @@ export const prepare = async (session: Session, signal: AbortSignal): Promise<vo
 	await together([reserve(session), noteLife(session.source, sourcePlace(session), source.staging)]);
 	session.before = await census(session.source, sourcePlace(session));
 	session.beforeMs = Date.now();
-	const made = await session.target.run(['mkdir', '-p', '--', target.rootfs], {
-		root: true,
-		signal,
-		timeoutMs: 30_000,
-	});
-	if (made.exit !== 0) {
-		throw new FerryError({
-			what: `${target.rootfs} could not be made on ${session.target.name}`,
-			why: made.stderr.trim(),
-		});
-	}
+	await claimName(session, signal);
 };
 
 /** Gives the reserved room back, right before the image needs it. */

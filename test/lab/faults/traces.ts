@@ -71,6 +71,8 @@ const files = (host: HostName, name: string): string[] => [
 	...list(inside(host, 'var/lib/lxc-ferry/staging')).map((file) => `image ${file}`),
 	...list(join(lxcPath(host), name))
 		.filter((file) => file.startsWith('config.lxc-ferry'))
+		// With what was copied it is kept for the next try, until the container runs there.
+		.filter((file) => file !== 'config.lxc-ferry-copy' || runsOn(host, name))
 		.map((file) => `${name}/${file}`),
 ];
 
