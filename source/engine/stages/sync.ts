@@ -18,6 +18,7 @@ import {
 	sourcePlace,
 	targetPlace,
 } from '../session.ts';
+import { refuseForeign } from '../target-name.ts';
 
 /** Our own files in a container's directory; the configuration is written last, it is what makes it a container. */
 export const ownFiles = ['/config', '/config.lxc-ferry-*'];
@@ -149,6 +150,7 @@ export const sync = async (session: Session, signal: AbortSignal): Promise<Progr
 	const rounds: Sent[] = [];
 	for (;;) {
 		const round = rounds.length + 1;
+		await refuseForeign(session, signal);
 		rounds.push(await runningRound(session, round, signal));
 		const { changedBytes, ms } = rounds.at(-1) as Sent;
 		const why = enough(rounds);
