@@ -81,6 +81,11 @@ async function take([command, exit]: Step, progress: Progress): Promise<string> 
 		await until('a count after the fresh start', countNow, 10_000);
 		return command;
 	}
+	if (command === 'lxc-stop') {
+		if (!/lxc-stop -k .*-n count1/.test(progress.output)) problems.push('to stop it was not offered');
+		await labExec('alpha', ['lxc-stop', '-k', '-n', 'count1'], { timeout: 30_000 });
+		return command;
+	}
 	if (command === 'clean') {
 		if (!progress.output.includes('lxc-ferry clean --source beta')) problems.push('clean was not named');
 		const cleaned = await runProgram('alpha', ['clean', '--source', 'beta', '--yes']);

@@ -1,6 +1,6 @@
 // The faults by name. Each is brought about from outside while the engine stands still at a line of its journal,
 // or before the program is started; what it gives back ends it.
-import { mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { containerInit, removeContainer, resetContainer } from '../container-state.ts';
@@ -21,7 +21,8 @@ import {
 } from '../faults-kit.ts';
 import { addresses, type HostName, lxcPath } from '../paths.ts';
 import { kill } from '../processes.ts';
-import { engines, type Program, runProgram, until } from './program.ts';
+import { engines, finished, type Program, runProgram, start, until } from './program.ts';
+import { type Instant, instants } from './row.ts';
 
 export type Fault = (program: Program) => Promise<Undo | undefined>;
 
@@ -111,6 +112,22 @@ export const reboot =
 	(host: HostName): Fault =>
 	async () => {
 		await hostReboot(host);
+		return done;
+	};
+
+/** The container is one that its host starts when it boots. */
+export const startsAtBoot =
+	(host: HostName): Fault =>
+	async () => {
+		await appendFile(join(lxcPath(host), 'count1/config'), 'lxc.start.auto = 1\n');
+		return done;
+	};
+
+export const rebootAndStart =
+	(host: HostName): Fault =>
+	async () => {
+		await hostReboot(host);
+		await until('the container to be started at boot', () => containerInit(host, 'count1'), 20_000);
 		return done;
 	};
 
@@ -207,6 +224,23 @@ export const besides =
 		const other = another(host, words, exits)(program);
 		other.catch(() => undefined);
 		return async () => void (await other);
+	};
+
+/** Another one overtakes it and stands still at an instant of its own, until what came of this one has been seen. */
+export const overtaken =
+	(host: HostName, words: readonly string[], at: Instant): Fault =>
+	async () => {
+		const winner = await start(host, [...words, '--yes', '--plain'], { at: instants[at] });
+		const end = async (): Promise<void> => {
+			await winner.letGo();
+			const { exit, output } = await finished(winner);
+			if (exit !== 0) throw new Error(`the one that had the locks ended with ${exit}:\n${output}`);
+		};
+		await winner.held().catch(async (error: unknown) => {
+			await end().catch(() => undefined);
+			throw error;
+		});
+		return end;
 	};
 
 /** A second container that runs on beta. */

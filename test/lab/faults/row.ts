@@ -44,8 +44,11 @@ export type Expectation = {
 	commands: readonly Step[];
 };
 
-/** `resume`, `rollback`: as the summary or `status` prints them. `lxc-start`: the fresh start it offers. `clean`: of what could not be reached. */
-export type Step = readonly [command: 'resume' | 'rollback' | 'attach' | 'lxc-start' | 'clean', exit: number];
+/** `resume`, `rollback`: as the summary or `status` prints them. `lxc-start`, `lxc-stop`: the fresh start it offers, or the end of one. `clean`: of what could not be reached. */
+export type Step = readonly [
+	command: 'resume' | 'rollback' | 'attach' | 'lxc-start' | 'lxc-stop' | 'clean',
+	exit: number,
+];
 
 export type Row = {
 	/** where the engine is when it happens */

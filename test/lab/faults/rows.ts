@@ -363,6 +363,16 @@ const sourceHost = [
 		},
 		['transferred'],
 	),
+	...each(
+		'source rebooted, and the container is started at boot',
+		{ given: kit.startsAtBoot('alpha'), inject: kit.rebootAndStart('alpha') },
+		{
+			// Two lives, and only one can go on: nothing is removed until a person has chosen.
+			dumped: killed(['rollback', 5], ['lxc-stop', 0], ['rollback', 4]),
+			transferred: killed(['rollback', 5], ['lxc-stop', 0], ['resume', 0]),
+		},
+		['dumped'],
+	),
 	{
 		at: 'freeze',
 		fault: 'disk of the source full',
@@ -414,6 +424,17 @@ const rivals = [
 		inject: kit.another('alpha', same, [3, 6]),
 		expect: migrated,
 	},
+	// It had passed its checks before the other one began, and is refused while that one is in the middle of it.
+	...(['dumped', 'runs on target'] as const).map(
+		(at): Row => ({
+			at: 'prepare',
+			fault: `overtaken by another migration of it: ${at}`,
+			inject: kit.overtaken('alpha', same, at),
+			lasts: 'row',
+			expect: { ...migrated, exit: 6, outcome: 'not-started' },
+			quick: true,
+		}),
+	),
 	{
 		at: 'start',
 		fault: 'two migrations of it at the same moment',
