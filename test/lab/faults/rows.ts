@@ -342,7 +342,7 @@ const targetHost = [
 	...each(
 		'the name is given to another container on the target',
 		{ inject: kit.createName('beta'), lasts: 'row' },
-		{ prepare: [notStarted, back] },
+		{ prepare: [notStarted, back], sync: back, synced: back },
 		['prepare'],
 	),
 ] satisfies Row[];
@@ -362,6 +362,18 @@ const sourceHost = [
 			commit: killed(['resume', 0]),
 		},
 		['transferred'],
+	),
+	// Its mark, there before the handover, keeps the boot from starting it beside the target's.
+	...each(
+		'source that starts it at boot rebooted after the handover',
+		{ given: kit.startsAtBoot('alpha'), inject: kit.reboot('alpha') },
+		{
+			'give up source': killed(['resume', 0]),
+			'let target run': killed(['rollback', 4]),
+			'runs on target': killed(['resume', 0]),
+			verify: killed(['resume', 0]),
+		},
+		['verify'],
 	),
 	...each(
 		'source rebooted, and the container is started at boot',
