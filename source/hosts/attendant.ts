@@ -94,15 +94,23 @@ const readiness = (child: Started, lines: AsyncIterable<string> & NodeJS.EventEm
 		);
 	});
 
-/** Asks for the time and halves the way: the error is less than half of the fastest answer's time. */
-const clockSkew = async (lines: NodeJS.EventEmitter, ask: () => void): Promise<number> => {
+/**
+Asks for the time and halves the way: the error is less than half of the fastest answer's time. Where the link ends,
+nothing answers any more.
+*/
+const clockSkew = async (
+	lines: NodeJS.EventEmitter,
+	ask: () => void,
+	over: PromiseLike<unknown>,
+): Promise<number> => {
 	let best = { way: Number.POSITIVE_INFINITY, skew: 0 };
 	for (let attempt = 0; attempt < timeTries; attempt++) {
 		const asked = performance.timeOrigin + performance.now();
 		ask();
-		const report = await new Promise<Report | undefined>((resolve) =>
-			lines.once('line', (line: string) => resolve(parse(line))),
-		);
+		const report = await new Promise<Report | undefined>((resolve) => {
+			lines.once('line', (line: string) => resolve(parse(line)));
+			void over.then(() => resolve(undefined));
+		});
 		const now = performance.timeOrigin + performance.now();
 		if (report?.type !== 'time') break;
 		if (now - asked < best.way) best = { way: now - asked, skew: report.ms - (asked + now) / 2 };
@@ -132,7 +140,7 @@ export const attend = async (
 	// A broken pipe is reported by the end of the child, which `exited` waits for.
 	child.stdin.on('error', () => {});
 	await readiness(child, lines);
-	const skewMs = host.local ? 0 : await clockSkew(lines, () => say('time'));
+	const skewMs = host.local ? 0 : await clockSkew(lines, () => say('time'), child);
 	lines.on('line', (line) => {
 		const report = parse(line);
 		if (report === undefined) return;

@@ -10,27 +10,29 @@ const isRoot = () => process.getuid?.() === 0;
 /** ssh's own failures; a remote command can't be told from ssh by this status alone, its message can. */
 const sshFailed = 255;
 
+/** sudo by its full path, and never asking. */
+const bySudo = (argv: readonly string[]): string[] => ['/usr/bin/sudo', '-n', '--', ...argv];
+
 /** As root directly, else by sudo: which of the two is decided on the host, so that no round trip is spent on it. */
-const asRoot = (argv: readonly string[], before: readonly string[]): string => {
-	const bySudo = [...before, '/usr/bin/sudo', '-n', '--', ...argv];
-	return `if [ "$(id -u)" = 0 ]; then exec ${quoteAll([...before, ...argv])}; else exec ${quoteAll(bySudo)}; fi`;
-};
+const asRoot = (argv: readonly string[]): string =>
+	`if [ "$(id -u)" = 0 ]; then exec ${quoteAll(argv)}; else exec ${quoteAll(bySudo(argv))}; fi`;
 
 /**
 The limit of a command holds on its host too (timeout(1)), for all that it started: when a link breaks, sshd keeps what
-waits for its input for hours, until TCP gives up; here what a command leaves behind would hold its output open.
+waits for its input for hours, until TCP gives up; here what a command leaves behind would hold its output open. It is
+inside of sudo, because only root may end what root runs.
 */
-const limit = (timeoutMs: number | undefined): string[] =>
-	timeoutMs === undefined ? [] : ['timeout', '-k', '5', String(Math.ceil(timeoutMs / 1000))];
+const limited = (argv: readonly string[], timeoutMs: number | undefined): string[] =>
+	timeoutMs === undefined ? [...argv] : ['timeout', '-k', '5', String(Math.ceil(timeoutMs / 1000)), ...argv];
 
 const localHost = (name: string): Host => {
 	const command: Host['command'] = (argv, options = {}) =>
-		options.root && !isRoot() ? ['/usr/bin/sudo', '-n', '--', ...argv] : [...argv];
+		options.root && !isRoot() ? bySudo(argv) : [...argv];
 	return {
 		name,
 		local: true,
 		command,
-		run: (argv, options = {}) => runHere([...limit(options.timeoutMs), ...command(argv, options)], options),
+		run: (argv, options = {}) => runHere(command(limited(argv, options.timeoutMs), options), options),
 		start: (argv, options = {}) => startHere(command(argv, options)),
 		async close() {},
 	};
@@ -48,7 +50,7 @@ const remoteHost = (destination: string, options: SshOptions): Host => {
 		'ClearAllForwardings=yes',
 		'--',
 		destination,
-		root ? asRoot(argv, limit(timeoutMs)) : quoteAll([...limit(timeoutMs), ...argv]),
+		root ? asRoot(limited(argv, timeoutMs)) : quoteAll(limited(argv, timeoutMs)),
 	];
 	const command: Host['command'] = (argv, { root = false } = {}) => commandLine(argv, { root });
 	return {

@@ -58,7 +58,8 @@ export const linkImage = async (host: Host, staging: string, rounds: number): Pr
 /** Writes a round's files to disk; gives whether that worked. */
 export const syncPreImage = async (host: Host, staging: string, round: number): Promise<boolean> => {
 	const argv = ['/bin/sh', '-c', 'cd "$1" && sync ./* .', 'sync', `${staging}/${preImage(round)}`];
-	const { exit } = await host.run(argv, { root: true });
+	// As long as check.sh may take for the whole image: a disk that takes longer than that is of no use to a blackout.
+	const { exit } = await host.run(argv, { root: true, timeoutMs: 600_000 });
 	return exit === 0;
 };
 

@@ -300,3 +300,10 @@ describe.runIf(isRoot)('the freezer', () => {
 		await Promise.all([init, first, last, late]);
 	});
 });
+
+test('a link that dies while the clocks are compared is the end of the command, not of all patience', async () => {
+	const script = 'echo ready; read -r word; exit 255';
+	const away = { ...host, local: false, start: () => host.start(['/bin/sh', '-c', script]) };
+	const attendant = await attend(away, staging, 'restore', []);
+	expect(await attendant.exited).toBe(255);
+});
