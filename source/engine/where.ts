@@ -24,8 +24,14 @@ export type Seen = {
 	bytes?: number;
 };
 
-/** Processes of CRIU that work in a staging directory; asked by name of the directory, which is unpredictable. */
-const heldScript = `for pid in $(pgrep -x criu; pgrep -x lxc-checkpoint); do
+/**
+Processes of CRIU that work in a staging directory; asked by name of the directory, which is unpredictable. Without
+pgrep(1): where that is missing, nobody would be at work.
+*/
+const heldScript = `for proc in /proc/[0-9]*; do
+	read -r comm 2>/dev/null <"$proc/comm" || continue
+	case $comm in criu | lxc-checkpoint) ;; *) continue ;; esac
+	pid=\${proc#/proc/}
 	tr '\\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -qF "$1/" && echo "held $pid" && break
 done
 [ -d "$1/image" ] && cd "$1/image" || exit 0

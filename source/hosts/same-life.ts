@@ -20,9 +20,10 @@ const ask = (host: Host, { lxcPath, name }: Place, staging: string, act: 'note' 
 		timeoutMs: 30_000,
 	});
 
-/** Notes in the staging directory which life of the container this is. */
+/** Notes in the staging directory which life of the container this is. Rejects where that can't be told or written. */
 export const noteLife = async (host: Host, place: Place, staging: string): Promise<void> => {
-	await ask(host, place, staging, 'note');
+	const { exit } = await ask(host, place, staging, 'note');
+	if (exit !== 0) throw silent(host, `Which life of the container runs can't be noted: status ${exit}.`);
 };
 
 /** Whether it was started anew since then; undefined where nothing was noted. Rejects where the host does not say. */

@@ -26,7 +26,7 @@ const next = <Value>(answers: Value[]): Value => (answers.length > 1 ? answers.s
 
 /** Scripts that only look, by words in them. */
 const looks: [words: string, answer: (facts: Facts) => [exit: number, stdout: string]][] = [
-	['pgrep -x criu', ({ look }) => [0, next(look)]],
+	['criu | lxc-checkpoint', ({ look }) => [0, next(look)]],
 	[
 		'/^NSpid:/ { pid',
 		({ pids }) => {

@@ -47,7 +47,7 @@ test('the script tells a container that is stopped from a lxc-info that is broke
 test.runIf(process.getuid?.() === 0)('a process that has ended is not counted', async () => {
 	// Its init waits for nobody: the second one stays as a zombie.
 	const words = ['-pf', '--kill-child', 'perl', '-e', 'fork || exit; sleep 60'];
-	const outer = spawn('unshare', words, { stdio: 'ignore' });
+	const outer = spawn('/usr/bin/unshare', words, { stdio: 'ignore' });
 	onTestFinished(() => void outer.kill('SIGKILL'));
 	const init = await vi.waitFor(() => {
 		const pid = readFileSync(`/proc/${outer.pid}/task/${outer.pid}/children`, 'utf8').trim();

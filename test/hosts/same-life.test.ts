@@ -36,4 +36,5 @@ test('no answer is no answer', async () => {
 	const { dir, init, host } = scene();
 	init('exit 1');
 	await expect(isAnotherLife(host, place, dir)).rejects.toThrow(UnreachableError);
+	await expect(noteLife(host, place, dir)).rejects.toThrow(UnreachableError);
 });

@@ -54,5 +54,7 @@ export const restoreOnSource = async (session: Session): Promise<void> => {
 	if (gate.reached) restore.release();
 	if ((await within(restore.exited, limits.handover, 'The end of the restore', restore.kill)) !== 0)
 		throw await criuFailure(session, session.source, source.staging, 'restore.log'); // From now on this is its life: a recovery must not take it for a fresh start.
-	await noteLife(session.source, sourcePlace(session), source.staging);
+	await noteLife(session.source, sourcePlace(session), source.staging).catch((error: unknown) =>
+		emit(session, { type: 'log', host: session.source.name, line: String(error) }),
+	);
 };
