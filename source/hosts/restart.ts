@@ -1,6 +1,7 @@
 import { FerryError } from '../model/error.ts';
 import { printable } from '../model/text.ts';
 import type { Host } from './host.ts';
+import { quote, quoteAll } from './quote.ts';
 
 /**
 Waits until systemd says that the start is over, for at most a minute (systemctl(1), is-system-running: the private socket
@@ -19,6 +20,11 @@ done
 exit 1
 `;
 
+/** By one shell: sudo needs to know of no program but that (docs/sudoers). */
+const startScript = `lxc-start -P "$1" -n "$2" </dev/null >/dev/null 2>/dev/null &&
+	exec lxc-wait -P "$1" -n "$2" -s RUNNING -t 30
+`;
+
 /**
 Stops a container and starts it again, so that its changed settings count, and waits until it has started; false if that
 took longer than a minute. Only ever called when the user said so. Throws when it can't be stopped, or does not start
@@ -28,40 +34,30 @@ export const restartContainer = async (
 	host: Host,
 	{ name, lxcPath }: { name: string; lxcPath: string },
 ): Promise<boolean> => {
-	const run = async (argv: string[], timeoutMs: number) => {
-		const [program = '', ...rest] = argv;
-		const { exit, stderr } = await host.run([program, '-P', lxcPath, '-n', name, ...rest], {
-			root: true,
-			timeoutMs,
-		});
-		return { exit, stderr: printable(stderr).trim() };
-	};
+	const shell = (script: string, timeoutMs: number) =>
+		host.run(['/bin/sh', '-c', script, 'restart', lxcPath, name], { root: true, timeoutMs });
+	const byHand = (program: string, ...rest: string[]) =>
+		quoteAll([program, '-P', printable(lxcPath), '-n', printable(name), ...rest]);
 	// lxc-stop asks init to end and kills what has not ended after its own time limit (lxc-stop(1), -t).
-	const stopped = await run(['lxc-stop', '-t', '60'], 90_000);
+	const stopped = await host.run(['lxc-stop', '-P', lxcPath, '-n', name, '-t', '60'], {
+		root: true,
+		timeoutMs: 90_000,
+	});
 	if (stopped.exit !== 0 && stopped.exit !== 2)
 		throw new FerryError({
 			what: `${name} could not be stopped on ${host.name}`,
-			why: stopped.stderr,
-			next: [`lxc-stop -n ${name}`],
+			why: printable(stopped.stderr).trim(),
+			next: [byHand('lxc-stop')],
 		});
-	const script = 'exec lxc-start -P "$1" -n "$2" </dev/null >/dev/null 2>/dev/null';
-	const started = await host.run(['sh', '-c', script, 'start', lxcPath, name], {
-		root: true,
-		timeoutMs: 60_000,
-	});
-	const waited = await run(['lxc-wait', '-s', 'RUNNING', '-t', '30'], 60_000);
-	if (started.exit !== 0 || waited.exit !== 0)
+	const started = await shell(startScript, 90_000);
+	if (started.exit !== 0)
 		throw new FerryError({
 			what: `${name} was stopped and does not start again on ${host.name}`,
 			why: 'Its new settings may be at fault.',
 			next: [
-				`See why: lxc-start -n ${name} -F`,
-				`Take the changes back: lxc-ferry check ${name} TARGET --undo`,
+				`See why: ${byHand('lxc-start', '-F')}`,
+				`Take the changes back: lxc-ferry check ${quote(printable(name))} TARGET --undo`,
 			],
 		});
-	const settled = await host.run(['sh', '-c', settledScript, 'settled', lxcPath, name], {
-		root: true,
-		timeoutMs: 120_000,
-	});
-	return settled.exit === 0;
+	return (await shell(settledScript, 120_000)).exit === 0;
 };

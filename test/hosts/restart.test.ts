@@ -59,6 +59,9 @@ test('a container without a shell is not waited for', async () => {
 
 test('what does not start again is an error that says how to go on', async () => {
 	program('lxc-wait', 'exit 1\n');
+	await expect(restartContainer(host, { name: "it's", lxcPath: '/my lxc' })).rejects.toMatchObject({
+		explanation: { next: expect.arrayContaining([`See why: lxc-start -P '/my lxc' -n 'it'\\''s' -F`]) },
+	});
 	await expect(restartContainer(host, { name: 'web1', lxcPath: '/lxc' })).rejects.toMatchObject({
 		explanation: {
 			what: expect.stringContaining('does not start again'),

@@ -1,6 +1,6 @@
 // That docs/sudoers is enough, and is all: migrations to and from a host whose user may do exactly that.
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ownLab } from './own-lab.ts';
 
@@ -71,12 +71,35 @@ test('a rollback from the target', async () => {
 	expect(await settledTraces()).toEqual([]);
 });
 
+test('what is fixed counts after a restart by that user', async () => {
+	await reset(['count1']);
+	await run('migrate', 'count1', 'ubuntu@beta', '--method', 'stop-and-copy');
+	await labExec('beta', ['sed', '-i', '/^lxc.console.path/d', '/var/lib/lxc/count1/config']);
+	const words = ['check', 'count1', 'localhost', '--source', 'ubuntu@beta', '--fix', '--restart', '--yes'];
+	const { exit, output } = await runProgram('alpha', words);
+	expect(output).toContain('Restarting count1');
+	expect(exit, output).toBe(0);
+	expect(hostsOf('count1')).toEqual(['beta']);
+	const { stdout } = await labExec('beta', ['cat', '/var/lib/lxc/count1/config']);
+	expect(stdout).toMatch(/^lxc.console.path = none$/m);
+});
+
+test('it is seen in the list', async () => {
+	const { exit, output } = await runProgram('alpha', ['list', 'ubuntu@beta']);
+	expect(exit, output).toBe(0);
+	expect(output).toMatch(/count1 .*running/i);
+});
+
 test('nothing else was asked of sudo, and none of it was refused', async () => {
 	const { stdout } = await labExec('beta', ['cat', '/var/log/sudo.log']);
 	const log = stdout.replaceAll(/\n\s+/g, ' ');
 	expect(log).not.toContain('command not allowed');
-	const used = new Set([...log.matchAll(/COMMAND=(\S+)/g)].map(([, command]) => command ?? ''));
-	expect([...used].filter((command) => !granted.has(command))).toEqual([]);
+	const commands = [...log.matchAll(/COMMAND=(\S+)(?: -k 5 \d+ (\S+))?/g)];
+	const used = new Set(commands.map(([, command = '', limited]) => limited ?? command));
+	// timeout(1) is given names without a path: sudo's secure_path has one of each.
+	const names = new Set([...granted].map((path) => basename(path)));
+	expect([...used].filter((command) => !granted.has(command) && !names.has(command))).toEqual([]);
+	expect(commands.map(([, command = '']) => command).filter((command) => !granted.has(command))).toEqual([]);
 	expect(used.size).toBeGreaterThan(8);
 });
 
