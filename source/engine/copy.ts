@@ -22,7 +22,9 @@ type CopyOptions = { round?: number; signal?: AbortSignal; running?: boolean };
 export type CopyUnderWay = {
 	/** The names that are to be copied; the list ends with it. */
 	feed(names: readonly string[]): void;
-	/** Ends without having copied anything. */
+	/** Lets it end if it was given no names: nothing is copied, and nothing noted. */
+	leave(): void;
+	/** Ends it, whatever it has copied. */
 	stop(): void;
 	done: Promise<RsyncStats & { ms: number }>;
 };
@@ -38,13 +40,18 @@ export const startCopy = (
 	const { on, argv } = rsyncCommand(copy, [source.staging, target.staging]);
 	const child = on.start(argv, { root: true });
 	child.stdin.on('error', () => {});
-	const clock = { began: Date.now() };
+	const clock = { began: Date.now(), used: true };
 	const done = follow(session, stage, { on, argv, child }, clock, options);
 	done.catch(() => {});
 	return {
 		feed(names) {
 			clock.began = Date.now();
 			child.stdin.end(names.map((name) => `${name}\0`).join(''));
+		},
+		leave() {
+			if (child.stdin.writableEnded) return;
+			clock.used = false;
+			child.stdin.end();
 		},
 		stop: () => void child.kill('SIGTERM'),
 		done,
@@ -67,7 +74,7 @@ const follow = async (
 	session: Session,
 	stage: StageName,
 	{ on, argv, child }: RsyncRun & { child: Started },
-	clock: { began: number },
+	clock: { began: number; used: boolean },
 	{ round, signal, running = false }: CopyOptions,
 ): CopyUnderWay['done'] => {
 	const stop = () => child.kill('SIGTERM');
@@ -104,14 +111,15 @@ const follow = async (
 	signal?.throwIfAborted();
 	const exit = result.exitCode ?? 255;
 	const ms = Date.now() - clock.began;
-	emit(session, {
-		type: 'command',
-		host: on.name,
-		argv,
-		exit,
-		ms,
-		...(errors === '' ? {} : { stderr: printable(errors.slice(-400)) }),
-	});
+	if (clock.used)
+		emit(session, {
+			type: 'command',
+			host: on.name,
+			argv,
+			exit,
+			ms,
+			...(errors === '' ? {} : { stderr: printable(errors.slice(-400)) }),
+		});
 	// 24: files vanished while they were read, which a running container may do; the next round sees it.
 	if (exit !== 0 && !(running && exit === rsyncVanished)) {
 		throw new FerryError({

@@ -17,6 +17,8 @@ export const limits = {
 	pageServer: 60_000,
 	/** Nothing arrived of the image for so long: the link is dead, whatever TCP thinks. */
 	silence: 30_000,
+	/** Looking at every inode of a tree, while the container stands still: 20 million files on a slow disk. */
+	search: 120_000,
 	/** fsync of the image: a slow disk at 5 MB/s. */
 	fsyncPerMs: 5_000,
 } as const;

@@ -33,7 +33,7 @@ export type Session = {
 	/** Rounds of memory that were copied ahead, and that the target's disk has. */
 	preCopy?: { rounds: PreCopyRound[] };
 	/** The last round of the file system, started but not yet told to run. */
-	waitingRound?: { stop(): void };
+	waitingRound?: { more(): Promise<boolean>; stop(): void };
 	/** LXC on the target has done its part of the restore before the freeze. */
 	restoreWaits?: boolean;
 	/** The container's addresses being made known, while it is verified. */

@@ -1,8 +1,20 @@
+import {
+	type Change,
+	type ChangedNames,
+	changedNames,
+	changeFormat,
+	type Directories,
+	inPlace,
+	newDirectories,
+	parseChanges,
+	parseDirectories,
+} from '../model/changed-names.ts';
 import type { Host } from './host.ts';
+import { startWatch, type Watch } from './watch.ts';
 
 /*
 Which files changed since a round of the sync began, without comparing those that did not: find(1) reads the inodes of
-the source alone, on one side of the link, while rsync would walk both.
+the source alone, on one side of the link, while rsync would walk both; or the kernel tells them (watch.ts).
 
 Every change of a file, its data or its metadata, sets its change time, and nobody can set that back (inode(7)). Data
 written through a shared mapping sets it when the page is first made dirty; a page that was dirty before the round
@@ -10,61 +22,64 @@ could be written again without a sign. So the file system is synced first, which
 (msync(2), syncfs(2)).
 */
 
-/**
-The instant before a round began, the device of the tree, and its directories by path with their inode: a directory that
-was moved here keeps its old children.
-*/
-export type RoundMark = { round: number; device: string; directories: ReadonlyMap<string, string> };
+/** A tree on a host, and the private directory there in which marks are kept. */
+export type Tree = { host: Host; root: string; staging: string };
 
-/** Network file systems have clocks of their own; there the full comparison is used. */
+/** The instant before a round began: the directories that there were, and who has watched them since. */
+export type RoundMark = { round: number; directories: Directories; watch?: Watch | undefined };
+
+const listDirectories = `find . -xdev -type d -printf '%D %i %P\\0'`;
+
+/**
+Network file systems have clocks of their own; there the full comparison is used. Where change times are whole seconds
+the mark lies so much earlier.
+*/
 const markScript = `case $(stat -f -c %T -- "$1") in nfs*|cifs|smb*|fuse*|ceph|v9fs) exit 3 ;; esac
-: >"$2/round-$3" || exit 1
+case $(stat -c %z -- "$1") in *.000000000*) earlier='2 seconds ago' ;; *) earlier=now ;; esac
+touch -d "$earlier" "$2/round-$3" || exit 1
 sync -f "$1" || exit 1
-cd "$1" && find . -xdev -type d -printf '%D %i %P\\0' -fprintf "$2/directories-$3" '%p\\0'
+cd "$1" && ${listDirectories} -fprintf "$2/directories-$3" '%p\\0'
 `;
 
-/** Remembers the instant, and the directories, before a round begins; undefined where changes can't be told. */
-export const markRound = async (
+const directoriesOf = async (
 	host: Host,
-	root: string,
-	staging: string,
-	round: number,
-	signal?: AbortSignal,
-): Promise<RoundMark | undefined> => {
-	const { exit, stdout } = await host.run(
-		['/bin/sh', '-c', markScript, 'mark', root, staging, String(round)],
-		{
-			root: true,
-			timeoutMs: 600_000,
-			signal,
-		},
-	);
-	if (exit !== 0) return undefined;
-	const directories = new Map<string, string>();
-	let device = '';
-	for (const entry of stdout.split('\0').slice(0, -1)) {
-		const [on = '', inode = ''] = entry.split(' ', 2);
-		const path = entry.slice(on.length + inode.length + 2);
-		if (path === '') device = on;
-		directories.set(path, inode);
-	}
-	return { round, device, directories };
+	argv: readonly string[],
+	signal: AbortSignal | undefined,
+): Promise<Directories | undefined> => {
+	const { exit, stdout } = await host.run(argv, { root: true, timeoutMs: 600_000, signal });
+	return exit === 0 ? parseDirectories(stdout) : undefined;
 };
 
-type Change = { device: string; kind: string; inode: string; path: string };
-
-/** What find(1) printed, one entry after the other; all their paths begin with `./`. */
-const parseChanges = (text: string): Change[] =>
-	text
-		.split('\0')
-		.slice(0, -1)
-		.map((entry) => {
-			const [device = '', kind = '', inode = ''] = entry.split(' ', 3);
-			const path = entry.slice(device.length + kind.length + inode.length + 3);
-			return { device, kind, inode, path: path.slice(2) };
-		});
-
-const printed = '%D %y %i %p\\0';
+/**
+Remembers the instant, and the directories, before a round begins; undefined where changes can't be told. With
+`container` the tree is watched from then on, where that is possible: `init` is the host's pid of the container's init,
+`rootfs` its root file system's path below the tree.
+*/
+export const markRound = async (
+	{ host, root, staging }: Tree,
+	round: number,
+	{
+		container,
+		signal,
+	}: { container?: { init: number; rootfs: string } | undefined; signal?: AbortSignal } = {},
+): Promise<RoundMark | undefined> => {
+	const mark = ['/bin/sh', '-c', markScript, 'mark', root, staging, String(round)];
+	const directories = await directoriesOf(host, mark, signal);
+	if (directories === undefined || container === undefined) return directories && { round, directories };
+	const watch = await startWatch(host, { root, staging, round, ...container });
+	if (watch === undefined) return { round, directories };
+	// A directory that was made before the one that it is in was watched: it is taken for new when the time comes.
+	const again = ['/bin/sh', '-c', `cd "$1" && ${listDirectories}`, 'list', root];
+	const now = await directoriesOf(host, again, signal);
+	const late = [...(now?.inodes ?? [])].filter(([path, inode]) => directories.inodes.get(path) !== inode);
+	if (now === undefined || late.length > mostMoved) {
+		watch.stop();
+		return { round, directories };
+	}
+	const { device } = directories;
+	watch.add(late.map(([path, inode]) => ({ device, kind: 'd', inode, path })));
+	return { round, directories, watch };
+};
 
 /**
 Waits for a word: all that can be started before the blackout is. The directories are shared out among the processors,
@@ -79,9 +94,9 @@ share=$(($(tr -dc '\\0' <"$all" | wc -c) / processors / 2 + 1))
 [ "$share" -le 4000 ] || share=4000
 rm -rf "$found" && mkdir "$found" || exit 1
 read -r word || exit 1
-find . -maxdepth 0 -cnewer "$since" -printf '${printed.replace('%p', './')}' || exit 1
+find . -maxdepth 0 -cnewer "$since" -printf '${changeFormat.replace('%p', './')}' || exit 1
 xargs -0 -a "$all" -P "$processors" -n "$share" sh -c '
-	find "$@" -mindepth 1 -maxdepth 1 -cnewer "$since" -printf "${printed}" >"$found/$$" 2>"$found/$$.errors" ||
+	find "$@" -mindepth 1 -maxdepth 1 -cnewer "$since" -printf "${changeFormat}" >"$found/$$" 2>"$found/$$.errors" ||
 		{ [ -s "$found/$$.errors" ] && ! grep -Eqv ": (No such file or|Not a) directory$" "$found/$$.errors"; }
 ' find || exit 1
 rm -f "$found"/*.errors
@@ -89,61 +104,14 @@ cat "$found"/*
 `;
 
 /** All below directories that were moved here: their own change times are old. */
-const belowScript = `cd "$1" && shift && find "$@" -xdev -printf '${printed}'`;
+const belowScript = `cd "$1" && shift && find "$@" -xdev -printf '${changeFormat}'`;
 
 /** More than this is quicker compared by rsync itself. */
 const mostChanges = 20_000;
 const mostMoved = 200;
 
-/** A name for rsync's --files-from: with a slash behind it a directory's listing is sent, so that deletions are seen. */
-const forRsync = ({ kind, path }: Change): string => {
-	if (kind !== 'd') return path;
-	return path === '' ? './' : `${path}/`;
-};
-
-/** A file is put in place by renaming it, which changes the time of its directory: that is to be set again. */
-const withParents = (names: readonly string[]): string[] => {
-	const all = new Set(names);
-	for (const name of names) {
-		const path = name.replace(/\/$/, '');
-		const slash = path.lastIndexOf('/');
-		const parent = slash < 0 ? './' : path.slice(0, slash);
-		if (name !== './' && !all.has(`${parent}/`)) all.add(parent);
-	}
-	return [...all];
-};
-
-/**
-Without what is on another device, and without what was reached through something else that now has a directory's name:
-a link there leads out of the tree.
-*/
-const inPlace = (found: readonly Change[], since: RoundMark): Change[] => {
-	const replaced = new Set(
-		found
-			.filter(({ kind, inode, path }) => kind !== 'd' || since.directories.get(path) !== inode)
-			.map(({ path }) => path),
-	);
-	const throughReplaced = (path: string): boolean => {
-		for (let slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1))
-			if (replaced.has(path.slice(0, slash))) return true;
-		return false;
-	};
-	return found.filter(({ device, path }) => device === since.device && !throughReplaced(path));
-};
-
-/** A search for changes that has been started and waits for the word. */
-export type Search = {
-	/**
-	What changed since `markRound`, as names for rsync's --files-from; undefined when a full comparison is the better
-	way. File names that are not UTF-8 can't be carried through a string: they too ask for the full comparison.
-	*/
-	run(signal?: AbortSignal): Promise<string[] | undefined>;
-	stop(): void;
-};
-
 const below = async (
-	host: Host,
-	root: string,
+	{ host, root }: Tree,
 	moved: readonly Change[],
 	signal: AbortSignal | undefined,
 ): Promise<Change[] | undefined> => {
@@ -153,30 +121,65 @@ const below = async (
 	return parseChanges(stdout);
 };
 
-export const startSearch = (host: Host, root: string, staging: string, since: RoundMark): Search => {
-	const argv = ['/bin/sh', '-c', listScript, 'list', root, staging, String(since.round)];
-	const child = host.start(argv, { root: true });
+const namesOf = async (
+	tree: Tree,
+	{ directories }: RoundMark,
+	found: { changes: readonly Change[]; unsure: readonly Change[] },
+	signal: AbortSignal | undefined,
+): Promise<ChangedNames | undefined> => {
+	const changes = inPlace(found.changes, directories);
+	const moved = newDirectories(changes, directories);
+	if (changes.length > mostChanges || moved.length > mostMoved) return undefined;
+	const inside = moved.length === 0 ? [] : await below(tree, moved, signal);
+	if (inside === undefined) return undefined;
+	return changedNames([...changes, ...inside], inPlace(found.unsure, directories));
+};
+
+/** A search for changes that has been started and waits for the word. */
+export type Search = {
+	/**
+	What changed since `markRound`, as names for rsync's --files-from; undefined when a full comparison is the better
+	way. File names that are not UTF-8 can't be carried through a string: they too ask for the full comparison. Of a
+	container that is frozen the watch is asked first, if there is one.
+	*/
+	run(how?: { frozen?: boolean; signal?: AbortSignal }): Promise<ChangedNames | undefined>;
+	/** Whether the watch was told of more since it was asked; then another search is to be made. */
+	more(): Promise<boolean>;
+	stop(): void;
+};
+
+/** Starts the search for what changed since the mark; it runs only when it is told to. */
+export const startSearch = (tree: Tree, since: RoundMark): Search => {
+	const argv = ['/bin/sh', '-c', listScript, 'list', tree.root, tree.staging, String(since.round)];
+	const child = tree.host.start(argv, { root: true });
 	child.stdin.on('error', () => {});
 	child.stderr.resume();
 	const text = child.stdout.setEncoding('utf8').toArray();
 	text.catch(() => {});
+	const { watch } = since;
+	let asked = false;
+	const searched = async (): Promise<Change[] | undefined> => {
+		child.stdin.end('go\n');
+		const [result, parts] = await Promise.all([child, text]);
+		const listed = parts.join('');
+		return result.exitCode !== 0 || listed.includes('\ufffd') ? undefined : parseChanges(listed);
+	};
 	return {
-		async run(signal) {
-			child.stdin.end('go\n');
-			const [result, parts] = await Promise.all([child, text]);
-			const listed = parts.join('');
-			if (result.exitCode !== 0 || listed.includes('\ufffd')) return undefined;
-			const changes = inPlace(parseChanges(listed), since);
-			const moved = changes.filter(
-				({ kind, path, inode }) => kind === 'd' && path !== '' && since.directories.get(path) !== inode,
-			);
-			if (changes.length > mostChanges || moved.length > mostMoved) return undefined;
-			if (moved.length > 0) {
-				const inside = await below(host, root, moved, signal);
-				if (inside === undefined) return undefined;
-				changes.push(...inside);
+		async run({ frozen = false, signal } = {}) {
+			const told = frozen ? await watch?.changes() : undefined;
+			const names = told === undefined ? undefined : await namesOf(tree, since, told, signal);
+			asked = names !== undefined;
+			if (names !== undefined) {
+				child.stdin.end();
+				return names;
 			}
-			return withParents(changes.map(forRsync));
+			const changes = await searched();
+			return changes && namesOf(tree, since, { changes, unsure: changes }, signal);
+		},
+		async more() {
+			if (!asked) return false;
+			const told = await watch?.changes();
+			return told === undefined || told.changes.length > 0;
 		},
 		stop: () => child.stdin.end(),
 	};

@@ -17,6 +17,8 @@ export type Copy = {
 	compress?: boolean;
 	/** Compare contents, not only size and time. */
 	checksum?: boolean;
+	/** Compare contents also where size and time are the same; unlike `checksum` only of the blocks of one file each. */
+	ignoreTimes?: boolean;
 	/** Remove what the source does not have. */
 	mirror?: boolean;
 	exclude?: readonly string[];
@@ -25,8 +27,6 @@ export type Copy = {
 	listing, one level deep, so that what was deleted in it is deleted there too.
 	*/
 	only?: readonly string[];
-	/** Names in `only` may be gone by now: the container runs. */
-	mayVanish?: boolean;
 };
 
 /**
@@ -70,6 +70,7 @@ export const rsyncCommand = (copy: Copy, stagings: readonly string[]): RsyncRun 
 			'--modify-window=-1',
 			...(copy.mirror ? ['--delete'] : []),
 			...(copy.checksum ? ['--checksum'] : []),
+			...(copy.ignoreTimes ? ['--ignore-times', '--no-whole-file'] : []),
 			...(copy.compress ? ['--compress', '--compress-choice=zstd'] : []),
 			...(copy.bwlimit === undefined ? [] : [`--bwlimit=${copy.bwlimit}`]),
 			...(copy.only === undefined

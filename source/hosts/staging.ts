@@ -7,6 +7,7 @@ import { attendScript, checkScript, restoreScript, waitingCriuScript } from './a
 import type { Host } from './host.ts';
 import { shell } from './shell-text.ts';
 import { uncorkScript } from './uncork-script.ts';
+import { watchScript } from './watch-script.ts';
 
 /** Root's own place on every host; each migration has a directory of an unpredictable name below it. */
 export const ferryDir = '/var/lib/lxc-ferry';
@@ -47,6 +48,7 @@ export const makeStaging = async (host: Host, dir: string, signal?: AbortSignal)
 		install('attend.sh', attendScript) +
 		install('action.sh', actionScript) +
 		install('uncork.pl', uncorkScript) +
+		install('watch.pl', watchScript) +
 		install('announce.sh', announceScript) +
 		install('restore.sh', restoreScript) +
 		install('check.sh', checkScript) +

@@ -18,12 +18,16 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { markRound, startSearch } from '../../source/hosts/changes.ts';
+import { markRound, type Search, startSearch } from '../../source/hosts/changes.ts';
 import { connect } from '../../source/hosts/connect.ts';
-import { rsyncCommand } from '../../source/hosts/rsync.ts';
+import { type Copy, rsyncCommand } from '../../source/hosts/rsync.ts';
+import { watchScript } from '../../source/hosts/watch-script.ts';
+import type { ChangedNames } from '../../source/model/changed-names.ts';
+import { type Payload, startPayload } from './payload.ts';
 
 const has = (program: string): boolean => {
 	try {
@@ -38,10 +42,15 @@ const has = (program: string): boolean => {
 const canRun = process.getuid?.() === 0 && has('rsync');
 
 let top: string;
-beforeAll(() => {
+let payload: Payload;
+beforeAll(async () => {
 	top = mkdtempSync(join(tmpdir(), 'lxc-ferry-changes-'));
+	if (canRun) payload = await startPayload();
 });
-afterAll(() => rmSync(top, { recursive: true, force: true }));
+afterAll(async () => {
+	rmSync(top, { recursive: true, force: true });
+	if (canRun) await payload.end();
+});
 
 /** Every inode of a tree as text: kind, mode, size, content, and with which other names it is shared. */
 const manifest = (root: string): string[] => {
@@ -66,39 +75,64 @@ const manifest = (root: string): string[] => {
 
 const host = await connect('localhost');
 
-const copy = async (from: string, to: string, only?: readonly string[]): Promise<void> => {
-	const { argv } = rsyncCommand(
-		{
-			from: { host, path: `${from}/` },
-			to: { host, path: `${to}/` },
-			mirror: true,
-			...(only === undefined ? {} : { only }),
-		},
-		[],
-	);
-	const { exit, stderr } = await host.run(argv, { input: (only ?? []).map((name) => `${name}\0`).join('') });
+const copy = async (
+	from: string,
+	to: string,
+	how: Pick<Copy, 'only' | 'mirror' | 'ignoreTimes'> = { mirror: true },
+): Promise<void> => {
+	const ends = { from: { host, path: `${from}/` }, to: { host, path: `${to}/` } };
+	const { argv } = rsyncCommand({ ...ends, ...how }, []);
+	const input = (how.only ?? []).map((name) => `${name}\0`).join('');
+	const { exit, stderr } = await host.run(argv, { input });
 	expect(stderr).toBe('');
 	expect(exit).toBe(0);
 };
 
 let trees = 0;
 
+/** By looking at all inodes, or by what the kernel told. */
+const hows = ['searched', 'watched'] as const;
+type How = (typeof hows)[number];
+
+const begin = async (how: How, { from, staging }: { from: string; staging: string }) => {
+	const tree = { host, root: from, staging };
+	writeFileSync(join(staging, 'watch.pl'), watchScript);
+	const container = how === 'watched' ? { init: payload.init, rootfs: '' } : undefined;
+	const mark = await markRound(tree, 1, { container });
+	if (mark === undefined) throw new Error('changes can not be told here');
+	if (how === 'watched' && mark.watch === undefined) throw new Error('the tree can not be watched here');
+	return { mark, search: startSearch(tree, mark) };
+};
+
+const found = async (how: How, search: Search): Promise<ChangedNames> => {
+	const changed = await search.run({ frozen: how === 'watched' });
+	if (changed === undefined) throw new Error('the full comparison was asked for');
+	return changed;
+};
+
+const copyChanged = async ({ from, to }: { from: string; to: string }, { names, unsure }: ChangedNames) => {
+	await copy(from, to, { only: names, mirror: true });
+	if (unsure.length > 0) await copy(from, to, { only: unsure, ignoreTimes: true });
+};
+
 /** Makes a tree, copies it, changes it, copies what changed; both must be the same then. */
-const roundTrip = async (make: (root: string) => void, change: (root: string) => void): Promise<string[]> => {
+const roundTrip = async (
+	how: How,
+	make: (root: string) => void,
+	change: (root: string) => void,
+): Promise<string[]> => {
 	const place = join(top, `${++trees}`);
 	const [from, to, staging] = [join(place, 'from'), join(place, 'to'), join(place, 'staging')];
 	for (const directory of [from, to, staging]) mkdirSync(directory, { recursive: true });
 	make(from);
-	const mark = await markRound(host, from, staging, 1);
-	if (mark === undefined) throw new Error('changes can not be told here');
+	const { search, mark } = await begin(how, { from, staging });
 	await copy(from, to);
-	const search = startSearch(host, from, staging, mark);
 	change(from);
-	const names = await search.run();
-	if (names === undefined) throw new Error('the full comparison was asked for');
-	await copy(from, to, names);
+	const changed = await found(how, search);
+	await copyChanged({ from, to }, changed);
+	mark.watch?.stop();
 	expect(manifest(to)).toEqual(manifest(from));
-	return names;
+	return changed.names;
 };
 
 const file = (root: string, path: string, text = path) => {
@@ -139,58 +173,78 @@ test.runIf(canRun).each<[what: string, change: (root: string) => void, names: re
 		['five', './', 'b/', 'b/six'],
 	],
 ])('%s', async (_, change, names) => {
-	expect((await roundTrip(tree, change)).toSorted()).toEqual(names.toSorted());
+	for (const how of hows) expect((await roundTrip(how, tree, change)).toSorted()).toEqual(names.toSorted());
 });
 
-test.runIf(canRun)('a directory moved over another takes its old children along', async () => {
-	await roundTrip(tree, (root) => {
-		rmSync(join(root, 'b'), { recursive: true });
-		renameSync(join(root, 'a'), join(root, 'b'));
-	});
-});
+test.runIf(canRun).each(hows)(
+	'a directory moved over another takes its old children along, %s',
+	async (how) => {
+		await roundTrip(how, tree, (root) => {
+			rmSync(join(root, 'b'), { recursive: true });
+			renameSync(join(root, 'a'), join(root, 'b'));
+		});
+	},
+);
 
-test.runIf(canRun)('two directories that changed places', async () => {
-	await roundTrip(tree, (root) => {
+test.runIf(canRun).each(hows)('two directories that changed places, %s', async (how) => {
+	await roundTrip(how, tree, (root) => {
 		renameSync(join(root, 'a'), join(root, 'c'));
 		renameSync(join(root, 'b'), join(root, 'a'));
 		renameSync(join(root, 'c'), join(root, 'b'));
 	});
 });
 
-test.runIf(canRun && has('python3'))(
-	'a page written through a mapping that was open and dirty before',
-	async () => {
-		const script = `
-import mmap, sys
-file = open(sys.argv[1], 'r+b')
-pages = mmap.mmap(file.fileno(), 8192)
-pages[0] = 65
-sys.stdout.write('dirty\\n'); sys.stdout.flush()
-sys.stdin.readline()
-pages[0] = 66
-pages[4096] = 67
-sys.stdout.write('written\\n'); sys.stdout.flush()
-sys.stdin.readline()
-`;
-		const place = join(top, 'mapped');
+/** A process of the payload that has a file mapped, and does what it is told. */
+const mapping = async (path: string) => {
+	const script = join(import.meta.dirname, 'mapping.py');
+	const child = execa('python3', [script, path], { stdin: 'pipe', buffer: false, reject: false });
+	payload.add(child.pid ?? 0);
+	const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
+	const answers = lines[Symbol.asyncIterator]();
+	await answers.next();
+	return {
+		async tell(word: string) {
+			child.stdin?.write(`${word}\n`);
+			await answers.next();
+		},
+		async end() {
+			child.stdin?.end('leave\n');
+			await child;
+		},
+	};
+};
+
+type Pages = Awaited<ReturnType<typeof mapping>>;
+
+/** What happens to a mapped file: before the round is marked, before it is copied, after it was copied. */
+const mapped: [what: string, before: string[], meanwhile: string[], after: string[]][] = [
+	['that was dirty before', ['write 1'], [], ['write 2']],
+	['that was written before it was copied', [], ['write 1'], ['write 2']],
+	['that is closed afterwards', [], ['write 1'], ['write 2', 'unmap']],
+];
+
+test
+	.runIf(canRun && has('python3'))
+	.each(mapped.flatMap(([what, ...acts]) => hows.map((how) => [what, how, ...acts] as const)))(
+	'a page %s, %s',
+	async (_, how, before, meanwhile, after) => {
+		const place = join(top, `${++trees}`);
 		const [from, to, staging] = [join(place, 'from'), join(place, 'to'), join(place, 'staging')];
 		for (const directory of [from, to, staging]) mkdirSync(directory, { recursive: true });
 		writeFileSync(join(from, 'map'), Buffer.alloc(8192));
-		const child = execa('python3', ['-c', script, join(from, 'map')], { stdin: 'pipe', buffer: false });
-		const lines = child.stdout?.setEncoding('utf8');
-		const next = () => new Promise<string>((resolve) => lines?.once('data', resolve));
-		expect(await next()).toBe('dirty\n');
-		const mark = await markRound(host, from, staging, 1);
-		if (mark === undefined) throw new Error('changes can not be told here');
+		const pages: Pages = await mapping(join(from, 'map'));
+		const tell = async (words: readonly string[]) => {
+			for (const word of words) await pages.tell(word);
+		};
+		await tell(before);
+		const { search, mark } = await begin(how, { from, staging });
+		await tell(meanwhile);
 		await copy(from, to);
-		child.stdin?.write('\n');
-		expect(await next()).toBe('written\n');
-		const names = await startSearch(host, from, staging, mark).run();
-		expect(names).toEqual(['map', './']);
-		await copy(from, to, names);
+		await tell(after);
+		await copyChanged({ from, to }, await found(how, search));
 		expect(readFileSync(join(to, 'map')).equals(readFileSync(join(from, 'map')))).toBe(true);
-		child.stdin?.end('\n');
-		await child;
+		mark.watch?.stop();
+		await pages.end();
 	},
 );
 
@@ -234,9 +288,9 @@ const perform = (root: string, list: readonly Act[]) => {
 	}
 };
 
-test.runIf(canRun)(
-	'whatever is done to a tree, the copy is the same afterwards',
-	async () => {
+test.runIf(canRun).each(hows)(
+	'whatever is done to a tree, the copy is the same afterwards, %s',
+	async (how) => {
 		const list = fc.array(
 			fc.record({ act: fc.constantFrom(...Object.keys(acts)), one: name, other: name, text: fc.string() }),
 			{ maxLength: 30 },
@@ -244,6 +298,7 @@ test.runIf(canRun)(
 		await fc.assert(
 			fc.asyncProperty(list, list, async (before, after) => {
 				await roundTrip(
+					how,
 					(root) => perform(root, before),
 					(root) => perform(root, after),
 				);

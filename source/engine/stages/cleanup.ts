@@ -6,6 +6,7 @@ import { emit, placesOf, type Session } from '../session.ts';
 export const endHelpers = async (session: Session): Promise<void> => {
 	session.memoryWay?.server.stop();
 	session.waitingRound?.stop();
+	session.roundMark?.watch?.stop();
 	session.imageCopy?.sender.stdin.end();
 	session.imageCopy?.receiver.stdin.end();
 	await session.memoryWay?.close();

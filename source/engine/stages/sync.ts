@@ -1,5 +1,6 @@
-import { markRound, type RoundMark, startSearch } from '../../hosts/changes.ts';
+import { markRound, type RoundMark, startSearch, type Tree } from '../../hosts/changes.ts';
 import type { Copy } from '../../hosts/rsync.ts';
+import type { ChangedNames } from '../../model/changed-names.ts';
 import { type CopyRound, enough } from '../../model/converge.ts';
 import type { Progress } from '../../model/events.ts';
 import { duration } from '../../model/format.ts';
@@ -8,6 +9,7 @@ import type { StageName } from '../../model/stages.ts';
 import { bytes } from '../../model/text.ts';
 import { knownOf } from '../checkup.ts';
 import { copyFiles, startCopy } from '../copy.ts';
+import { limits, within } from '../limits.ts';
 import { refuseLonger } from '../longest-blackout.ts';
 import {
 	containerDir,
@@ -61,34 +63,62 @@ const fullRound = async (
 
 type Sent = CopyRound & { sent: number };
 
+/** What is searched for changes; undefined where the root file system is not in the container's directory. */
+const treeOf = (session: Session): { tree: Tree; copy: Copy } | undefined => {
+	const [copy, ...others] = copies(session);
+	if (copy === undefined || others.length > 0) return undefined;
+	const root = copy.from.path.replace(/\/$/, '');
+	return { tree: { host: session.source, root, staging: placesOf(session).source.staging }, copy };
+};
+
 /**
 Notes when a round begins, so that the next one need not look at what did not change since; undefined where that can't
 be told.
 */
 const mark = async (session: Session, round: number, signal: AbortSignal): Promise<RoundMark | undefined> => {
-	const { staging } = placesOf(session).source;
-	const [main, ...others] = copies(session);
-	if (main === undefined || others.length > 0) return undefined;
-	return markRound(session.source, main.from.path, staging, round, signal);
+	const tree = treeOf(session)?.tree;
+	if (tree === undefined) return undefined;
+	const init = session.facts?.container.pid;
+	const rootfs = placesOf(session).source.rootfs.slice(tree.root.length + 1);
+	const container = init === undefined ? undefined : { init, rootfs };
+	return markRound(tree, round, { container, signal });
+};
+
+/** Copies what changed; what could have changed without a new time is looked at once more, by content. */
+const copyChanged = async (
+	session: Session,
+	copy: Copy,
+	{ names, unsure }: ChangedNames,
+	options: { round: number; signal: AbortSignal; running: boolean },
+): Promise<Omit<Sent, 'ms'>> => {
+	const first = await copyFiles(session, 'sync', { ...copy, only: names }, options);
+	if (unsure.length === 0) return first;
+	const again = { ...copy, mirror: false, only: unsure, ignoreTimes: true };
+	const second = await copyFiles(session, 'sync', again, options);
+	return { changedBytes: first.changedBytes, sent: first.sent + second.sent };
 };
 
 /** A round while the container runs: the first compares everything, later ones look at what changed. */
 const runningRound = async (session: Session, round: number, signal: AbortSignal): Promise<Sent> => {
 	const since = session.roundMark;
-	const [main] = copies(session);
 	session.roundMark = await mark(session, round, signal);
+	since?.watch?.stop();
 	const options = { round, signal, running: true };
-	if (since === undefined || main === undefined) return fullRound(session, 'sync', false, options);
+	const place = treeOf(session);
+	if (since === undefined || place === undefined) return fullRound(session, 'sync', false, options);
 	const began = Date.now();
-	const search = startSearch(session.source, main.from.path, placesOf(session).source.staging, since);
-	const only = await search.run(signal);
-	if (only === undefined) return fullRound(session, 'sync', false, options);
-	const stats = await copyFiles(session, 'sync', { ...main, only, mayVanish: true }, options);
-	return { ...stats, ms: Date.now() - began };
+	const changed = await startSearch(place.tree, since).run({ signal });
+	if (changed === undefined) return fullRound(session, 'sync', false, options);
+	return { ...(await copyChanged(session, place.copy, changed, options)), ms: Date.now() - began };
 };
 
 /** The last round with both its ends running, waiting for the word that the container is frozen. */
-export type LastRound = { run(signal: AbortSignal): Promise<void>; stop(): void };
+export type LastRound = {
+	run(signal: AbortSignal): Promise<void>;
+	/** Whether something changed after all that it copied. */
+	more(): Promise<boolean>;
+	stop(): void;
+};
 
 /**
 Starts the last round, while the container still runs. It copies only what changed since the round before it began,
@@ -96,30 +126,53 @@ or compares everything where changes can't be told.
 */
 export const startLastRound = (session: Session): LastRound => {
 	const checksum = session.request.verifyFiles ?? false;
-	const [main] = copies(session);
+	const place = treeOf(session);
 	const since = session.roundMark;
 	const everything = async (signal: AbortSignal) => {
 		await fullRound(session, 'transfer', checksum, { signal });
 	};
-	if (checksum || since === undefined || main === undefined) return { run: everything, stop() {} };
-	const search = startSearch(session.source, main.from.path, placesOf(session).source.staging, since);
-	const copy = startCopy(session, 'transfer', { ...main, only: [] });
+	if (checksum || since === undefined || place === undefined)
+		return { run: everything, more: async () => false, stop() {} };
+	const search = startSearch(place.tree, since);
+	const copy = startCopy(session, 'transfer', { ...place.copy, only: [] });
+	const again = startCopy(session, 'transfer', {
+		...place.copy,
+		mirror: false,
+		only: [],
+		ignoreTimes: true,
+	});
 	return {
 		async run(signal) {
-			signal.addEventListener('abort', copy.stop);
+			const stop = () => {
+				search.stop();
+				copy.stop();
+				again.stop();
+			};
+			signal.addEventListener('abort', stop);
 			const from = Date.now();
-			const names = await search.run(signal);
+			const changed = await within(
+				search.run({ frozen: true, signal }),
+				limits.search,
+				'Looking for changed files',
+				stop,
+			);
 			noteSpan(session, 'files', 'search', from);
 			const found = Date.now();
-			copy.feed(names ?? []);
+			copy.feed(changed?.names ?? []);
 			await copy.done;
-			if (names === undefined) await everything(signal);
-			signal.removeEventListener('abort', copy.stop);
+			if (changed === undefined) await everything(signal);
+			else if (changed.unsure.length > 0) {
+				again.feed(changed.unsure);
+				await again.done;
+			}
+			signal.removeEventListener('abort', stop);
 			noteSpan(session, 'files', 'copy', found);
 		},
+		more: () => within(search.more(), limits.search, 'Looking for changed files', search.stop),
 		stop() {
 			search.stop();
-			copy.feed([]);
+			copy.leave();
+			again.leave();
 		},
 	};
 };

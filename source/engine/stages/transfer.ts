@@ -43,7 +43,11 @@ export const transfer = async (session: Session, signal: AbortSignal): Promise<v
 	const files = async () => {
 		await session.lastRound;
 		// Files that CRIU linked into the root file system while it dumped (criu(8), --link-remap) came after that round.
-		if (session.dump?.noted('linked-files')) await startLastRound(session).run(signal);
+		const more = (await session.waitingRound?.more()) || session.dump?.noted('linked-files');
+		if (!more) return;
+		const round = startLastRound(session);
+		session.waitingRound = round;
+		await round.run(signal);
 	};
 	await Promise.all([files(), sendImages(session, signal), pagesArrived(session)]);
 };
