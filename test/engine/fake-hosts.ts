@@ -6,7 +6,7 @@ import type { Host } from '../../source/hosts/host.ts';
 import type { EventBody } from '../../source/model/events.ts';
 
 export type Facts = {
-	/** What lxc-info says, one answer for each time that it is asked; the last one stays. */
+	/** What lxc-info says (nothing: no such container; `broken`: it fails), one answer for each time that it is asked; the last one stays. */
 	state: string[];
 	/** Pids of the container's processes, likewise; none: it does not run. */
 	pids: number[][];
@@ -54,6 +54,7 @@ export const fakeHost = (name: string, facts: Facts, done: Done[]): Host => {
 		const script = `${String(input)}${argv.join(' ')}`;
 		if (argv[0] === 'lxc-info') {
 			const state = next(facts.state);
+			if (state === 'broken') return result(127, '', 'lxc-info: no such library\n');
 			return state === '' ? result(1, '', `${argv[4]} doesn't exist\n`) : result(0, `${state}\n`);
 		}
 		if (script.includes('ln "$mine"')) {

@@ -23,7 +23,7 @@ test('who holds it is told', async () => {
 
 test.each([
 	['processes without their init are being ended', { pids: [[2, 3]] }, 'held'],
-	['a lxc-info that is broken says nothing', { state: ['(null)'] }, 'unreachable'],
+	['a lxc-info that is broken says nothing', { state: ['broken'] }, 'unreachable'],
 	[
 		'nor does LXC that has lost its processes',
 		{ state: ['STOPPED'], pids: [[]], left: 'left' as const },
