@@ -3,7 +3,7 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type EventBody, eventVersion, type FerryEvent } from '../model/events.ts';
 import { folding, type MigrationView } from '../model/fold.ts';
-import { parseEvent } from '../model/parse-event.ts';
+import { isNewer, parseEvent } from '../model/parse-event.ts';
 import { appender, type Disk, type Reserve, reserve } from './append.ts';
 import { journalPath, migrationsDir } from './state-dir.ts';
 
@@ -97,7 +97,7 @@ const longestLine = 1024 * 1024;
 export async function* readFrom(
 	path: string,
 	offset = 0,
-): AsyncGenerator<{ event: FerryEvent | undefined; end: number }> {
+): AsyncGenerator<{ event: FerryEvent | undefined; newer: boolean; end: number }> {
 	const file = await open(path, 'r');
 	try {
 		const chunk = Buffer.allocUnsafe(chunkSize);
@@ -112,11 +112,13 @@ export async function* readFrom(
 			const data = Buffer.concat([rest, chunk.subarray(0, bytesRead)]);
 			let start = 0;
 			for (let newline = data.indexOf(10); newline !== -1; newline = data.indexOf(10, start)) {
-				const event = skipping ? undefined : parseEvent(data.toString('utf8', start, newline));
+				const line = skipping ? '' : data.toString('utf8', start, newline);
+				const event = parseEvent(line);
+				const newer = event === undefined && isNewer(line);
 				start = newline + 1;
 				end = position - (data.length - start);
 				skipping = false;
-				yield { event, end };
+				yield { event, newer, end };
 			}
 			const tooLong = data.length - start > longestLine;
 			if (tooLong) skipping = true;
@@ -141,8 +143,11 @@ export const lastSeq = async (path: string): Promise<number> => {
 
 /** The view of a journal, folded while it is read. */
 export const readView = async (path: string): Promise<MigrationView> => {
-	const { add, view } = folding();
-	for await (const event of readJournal(path)) add(event);
+	const { add, addNewer, view } = folding();
+	for await (const { event, newer } of readFrom(path)) {
+		if (event !== undefined) add(event);
+		else if (newer) addNewer();
+	}
 	return view();
 };
 

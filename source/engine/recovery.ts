@@ -5,6 +5,7 @@ import { isAlive } from './control.ts';
 import { lastSeq, readView } from './journal.ts';
 import { startEngine } from './launch.ts';
 import type { MachineContext } from './machine.ts';
+import { newerError } from './newer.ts';
 import { journalPath } from './state-dir.ts';
 import type { Seen, Whereabouts } from './where.ts';
 
@@ -105,6 +106,8 @@ const recover = async (id: string, wish: Wish): Promise<void> => {
 			exits.busy,
 		);
 	}
+	const newer = newerError(view);
+	if (newer !== undefined) throw newer;
 	if (view.outcome !== undefined && view.outcome !== 'needs-human') {
 		throw new FerryError(
 			{

@@ -1,4 +1,4 @@
-import type { CommandLine, EventOf, Explanation, FerryEvent, MigrationOptions } from './events.ts';
+import type { CommandLine, EventOf, Explanation, FerryEvent, Intent, MigrationOptions } from './events.ts';
 import type { Finding } from './finding.ts';
 import { foldStageView, isLate, newStage, type StageView } from './fold-stage.ts';
 import { type Method, type Outcome, type StageName, stageNames } from './stages.ts';
@@ -41,9 +41,14 @@ export type MigrationView = {
 	bytes: number;
 	explanation?: Explanation;
 	events: number;
+	/** Lines of a journal's later format: what they say is not known here. */
+	newer: number;
+	/** How many findings, marks and intents were too many to be kept. */
+	leftOut: number;
 };
 
-const kept = { log: 500, commands: 500 };
+/** No migration has nearly as many; a journal that does must not cost memory, nor time for each line. */
+const kept = { log: 500, commands: 500, findings: 300, marks: 500, intents: 50 };
 
 /** The view before the first event. */
 export const emptyView = (): MigrationView => ({
@@ -66,7 +71,37 @@ export const emptyView = (): MigrationView => ({
 	intents: [],
 	bytes: 0,
 	events: 0,
+	newer: 0,
+	leftOut: 0,
 });
+
+/** The list with one more; of one that is full the oldest goes, or the one that `goes` points at. */
+const added = <Key extends 'findings' | 'marks' | 'intents'>(
+	view: MigrationView,
+	key: Key,
+	item: MigrationView[Key][number],
+	goes: (items: MigrationView[Key]) => number = () => 0,
+): MigrationView => {
+	const items = [...view[key], item] as MigrationView[Key];
+	if (items.length <= kept[key]) return { ...view, [key]: items };
+	items.splice(goes(items), 1);
+	return { ...view, [key]: items, leftOut: view.leftOut + 1 };
+};
+
+const acts: Record<Intent, true> = {
+	prepare: true,
+	freeze: true,
+	'give-up-source': true,
+	'restore-target': true,
+	'restore-source': true,
+	commit: true,
+};
+
+/** Recovery asks whether an act was ever intended: what goes is said again later, or is no act of ours. */
+const repeated = (intents: MigrationView['intents']): number => {
+	const last = new Map(intents.map(({ act }, at) => [act, at]));
+	return intents.findIndex(({ act }, at) => !Object.hasOwn(acts, act) || last.get(act) !== at);
+};
 
 const foldStage = (view: MigrationView, event: EventOf<'stage'>, at: number): MigrationView => {
 	const before = view.stages[event.name];
@@ -109,7 +144,7 @@ const foldBody = (view: MigrationView, event: FerryEvent, at: number): Migration
 		case 'finding': {
 			const { v, seq, at: _, migration, type, ...finding } = event;
 			const same = (other: Finding) => other.check === finding.check && other.title === finding.title;
-			return { ...view, findings: [...view.findings.filter((other) => !same(other)), finding] };
+			return added({ ...view, findings: view.findings.filter((other) => !same(other)) }, 'findings', finding);
 		}
 		case 'plan':
 			return { ...view, plan: event, method: event.method };
@@ -122,7 +157,7 @@ const foldBody = (view: MigrationView, event: FerryEvent, at: number): Migration
 		case 'log':
 			return { ...view, log: [...view.log, { host: event.host, line: event.line, at }].slice(-kept.log) };
 		case 'intent':
-			return { ...view, intents: [...view.intents, { act: event.act, detail: event.detail, at }] };
+			return added(view, 'intents', { act: event.act, detail: event.detail, at }, repeated);
 		case 'frozen': {
 			const { unfrozenAt: _, ...rest } = view;
 			return { ...rest, frozenAt: event.ms ?? at, runsOn: '' };
@@ -131,7 +166,7 @@ const foldBody = (view: MigrationView, event: FerryEvent, at: number): Migration
 			return { ...view, unfrozenAt: event.ms ?? at, runsOn: event.host };
 		case 'mark': {
 			const { host, name, ms, from } = event;
-			return { ...view, marks: [...view.marks, { host, name, ms, ...(from === undefined ? {} : { from }) }] };
+			return added(view, 'marks', { host, name, ms, ...(from === undefined ? {} : { from }) });
 		}
 		case 'rollback':
 			return { ...view, rollback: { phase: event.phase, reason: event.reason, at } };
@@ -178,7 +213,7 @@ const foldMany = (view: MigrationView, events: readonly FerryEvent[]): Migration
 Folds events as they come, many at a time: each line of a log costs a new list of all that are kept, and those that
 later ones push out again are then never put in. The view is the same as of `fold`.
 */
-export const folding = (): { add(event: FerryEvent): void; view(): MigrationView } => {
+export const folding = (): { add(event: FerryEvent): void; addNewer(): void; view(): MigrationView } => {
 	let folded = emptyView();
 	let waiting: FerryEvent[] = [];
 	const view = () => {
@@ -190,6 +225,9 @@ export const folding = (): { add(event: FerryEvent): void; view(): MigrationView
 		add(event) {
 			waiting.push(event);
 			if (waiting.length >= batch) view();
+		},
+		addNewer() {
+			folded = { ...folded, newer: folded.newer + 1 };
 		},
 		view,
 	};

@@ -86,18 +86,26 @@ const envelope = object({
 
 const known = new Map<string, Shape>(Object.entries(bodies));
 
+const parsed = (line: string): unknown => {
+	if (!line.startsWith('{')) return undefined;
+	try {
+		return JSON.parse(line);
+	} catch {
+		return undefined;
+	}
+};
+
+const later = object({ v: (value) => typeof value === 'number' && value > eventVersion });
+
+/** Whether a line is of a format that came after ours: it says something, and we don't know what. Never throws. */
+export const isNewer = (line: string): boolean => later(parsed(line));
+
 /**
 Reads one line of a journal. Gives undefined for whatever is not an event of a version that we know: a truncated
 last line, damage, a newer format. Never throws.
 */
 export const parseEvent = (line: string): FerryEvent | undefined => {
-	if (!line.startsWith('{')) return undefined;
-	let value: unknown;
-	try {
-		value = JSON.parse(line);
-	} catch {
-		return undefined;
-	}
+	const value = parsed(line);
 	if (!envelope(value)) return undefined;
 	const event = value as FerryEvent;
 	// Events of types that came later are passed on: readers count them and ignore the rest.

@@ -1,6 +1,6 @@
 import { blackoutMs, type MigrationView } from '../model/fold.ts';
 import { day, duration, quoted } from '../model/format.ts';
-import { printable } from '../model/text.ts';
+import { counted, printable } from '../model/text.ts';
 import { checklistLines } from './checklist.ts';
 import { hanging } from './lines.ts';
 import type { Look } from './look.ts';
@@ -31,11 +31,22 @@ const rollbackLines = (view: MigrationView, look: Look): string[] =>
 				Math.min(look.columns, 100),
 			);
 
+/** What this view does not tell, because it can't. */
+const leftOutLines = ({ newer, leftOut }: MigrationView, look: Look): string[] => [
+	...(newer === 0
+		? []
+		: [look.paint('warning', `${counted(newer, 'line')} of a newer lxc-ferry can't be read by this one.`)]),
+	...(leftOut === 0
+		? []
+		: [look.paint('quiet', `${leftOut} of its findings, marks and intents were too many to keep.`)]),
+];
+
 /** The whole story of a migration: how it ended, what was found, where the time went, what was run. */
 export const showLines = (view: MigrationView, look: Look): string[] => [
 	look.paint('strong', journey(view, look)),
 	look.paint('quiet', `${view.id}, ${day(view.startedAt)} UTC`),
 	...outcomeLines(summarize(view), look),
+	...leftOutLines(view, look),
 	...section('Findings', checklistLines(view.findings, look), look),
 	...section('Stages', stageLines(view, look), look),
 	...section(blackoutTitle(view), blackoutLines(view, look), look),

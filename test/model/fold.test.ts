@@ -151,6 +151,25 @@ test('folding many at a time gives what folding one by one gives', () => {
 	expect(view()).toEqual(foldAll(events));
 });
 
+test('more than any migration has costs neither memory nor time, and what was intended stays known', () => {
+	const finding: EventBody = { type: 'finding', check: 'tty', scope: 'config', level: 'warn', title: '' };
+	const bodies = Array.from({ length: 40_000 }, (_, at): EventBody[] => [
+		{ type: 'mark', host: 'alpha', name: `m${at}`, ms: at },
+		{ ...finding, title: String(at) },
+		{ type: 'intent', act: at === 7 ? 'give-up-source' : 'freeze', detail: String(at) },
+	]);
+	const events = journal(bodies.flat().map((body): [number, EventBody] => [0, body]));
+	const { add, view } = folding();
+	const began = performance.now();
+	for (const event of events) add(event);
+	const { marks, findings, intents, leftOut } = view();
+	expect(performance.now() - began).toBeLessThan(8000);
+	expect([marks.length, findings.length, intents.length]).toEqual([500, 300, 50]);
+	expect(marks.at(-1)?.name).toBe('m39999');
+	expect(intents.map(({ act }) => act)).toContain('give-up-source');
+	expect(leftOut).toBe(120_000 - 850);
+}, 30_000);
+
 test('what was written is parsed as it was', () => {
 	for (const event of journal([
 		[0, started],
