@@ -1,4 +1,6 @@
 import { exits, FerryError } from '../model/error.ts';
+import { jsonLine } from '../model/json-line.ts';
+import { printable } from '../model/text.ts';
 import { explanationLines } from '../reports/explanation.ts';
 import { lookOf } from './terminal.ts';
 import { version } from './version.ts';
@@ -6,7 +8,8 @@ import { version } from './version.ts';
 const unexpected = (error: unknown): string[] => [
 	'lxc-ferry met an error that it did not expect: a mistake in the program. Please report it, with what you',
 	`typed and these lines (lxc-ferry ${version}, Node.js ${process.versions.node}):`,
-	error instanceof Error ? (error.stack ?? error.message) : String(error),
+	// The message of an error may be what a host said.
+	...(error instanceof Error ? (error.stack ?? error.message) : String(error)).split('\n').map(printable),
 ];
 
 /**
@@ -20,7 +23,7 @@ export const fail = (error: unknown, { json = false } = {}): void => {
 		const explanation = expected
 			? error.explanation
 			: { what: String(error), why: 'A mistake in lxc-ferry.' };
-		process.stderr.write(`${JSON.stringify({ type: 'error', exit: process.exitCode, ...explanation })}\n`);
+		process.stderr.write(`${jsonLine({ type: 'error', exit: process.exitCode, ...explanation })}\n`);
 		if (expected) return;
 	}
 	const lines = expected ? explanationLines(error.explanation, lookOf(process.stderr)) : unexpected(error);

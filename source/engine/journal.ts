@@ -3,6 +3,7 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type EventBody, eventVersion, type FerryEvent } from '../model/events.ts';
 import { folding, type MigrationView } from '../model/fold.ts';
+import { jsonLine } from '../model/json-line.ts';
 import { isNewer, parseEvent } from '../model/parse-event.ts';
 import { appender, type Disk, type Reserve, reserve } from './append.ts';
 import { journalPath, migrationsDir } from './state-dir.ts';
@@ -68,7 +69,7 @@ export const openJournal = (id: string, seq = 0, path = journalPath(id), disk?: 
 			const at = new Date().toISOString();
 			const event = { v: eventVersion, seq: next, at, migration: id, ...body } as FerryEvent;
 			try {
-				append(JSON.stringify(event), {
+				append(jsonLine(event), {
 					durable,
 					free: () => !isDetail(body) && held?.free() === true,
 				});

@@ -80,6 +80,14 @@ const diskWith = (room: number) => {
 
 const line = (text: string) => ({ type: 'log', host: 'alpha', line: text }) as const;
 
+test('the file can be shown on a terminal as it is', async () => {
+	const journal = openJournal('m1', 0, path);
+	journal.write(line('\u009b2J\u202eabc'));
+	journal.close();
+	expect(readFileSync(path, 'utf8')).not.toMatch(/[\u0080-\u009f\u202e]/);
+	expect(await all()).toMatchObject([{ line: '\u009b2J\u202eabc' }]);
+});
+
 test('what a write leaves over is written by the next one', async () => {
 	const write: Disk['write'] = (fd, bytes, offset, length) =>
 		writeSync(fd, bytes, offset, Math.max(1, Math.floor(length / 2)));
