@@ -1,11 +1,13 @@
 // The matrix as a page of the docs, from what a full run has seen.
 import packageJson from '../../../package.json' with { type: 'json' };
+import { digestOf, testedFiles } from './digest.ts';
 import type { Seen } from './drive.ts';
 import { rows } from './rows.ts';
 
+/** Read when a run begins: what is changed while it goes on makes its page one of an older state. */
 export const heading = `# The fault matrix
 
-<!-- Written by npm run test:faults, version ${packageJson.version}. -->
+<!-- Written by npm run test:faults, version ${packageJson.version}, of the sources ${digestOf(testedFiles())}. -->
 `;
 
 const explanation = `
