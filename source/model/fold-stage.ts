@@ -1,4 +1,5 @@
 import type { EventOf, Progress } from './events.ts';
+import { type RoundResult, roundsAfter } from './rounds.ts';
 
 export type StageState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
 
@@ -10,6 +11,8 @@ export type StageView = Progress & {
 	endedAt?: number;
 	/** The last rates seen, oldest first, for a sparkline. */
 	rates: number[];
+	/** What the last two finished rounds came to. */
+	rounds: RoundResult[];
 	/** Bytes of the rounds before this one. */
 	carried: number;
 	/** The largest part of the stage that was ever done, 0 to 1: a new round takes nothing of it away. */
@@ -19,7 +22,13 @@ export type StageView = Progress & {
 const keptRates = 60;
 
 /** A stage before its first event. */
-export const newStage = (): StageView => ({ state: 'waiting', rates: [], carried: 0, furthest: 0 });
+export const newStage = (): StageView => ({
+	state: 'waiting',
+	rates: [],
+	rounds: [],
+	carried: 0,
+	furthest: 0,
+});
 
 const phaseState: Record<EventOf<'stage'>['phase'], StageState> = {
 	started: 'running',
@@ -61,6 +70,7 @@ export const foldStageView = (before: StageView, event: EventOf<'stage'>, at: nu
 	const { carried, furthest, rates } = before;
 	const stage: StageView = {
 		...(phase === 'started' ? { rates, carried, furthest } : rest),
+		rounds: roundsAfter(before, event),
 		...given({ rate, eta, round, detail }),
 		...amounts(before, event),
 		state,

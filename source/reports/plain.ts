@@ -1,6 +1,7 @@
 import type { EventOf, FerryEvent, Progress } from '../model/events.ts';
 import { emptyView, fold, type MigrationView } from '../model/fold.ts';
 import { clock, duration, quoted } from '../model/format.ts';
+import { roundResult } from '../model/rounds.ts';
 import { isTelling } from '../model/telling.ts';
 import { bytes, counted, printable } from '../model/text.ts';
 import { levelWord } from './checklist.ts';
@@ -23,7 +24,8 @@ const progressText = (progress: Progress): string => {
 	// rsync's first word is that it has done nothing of nothing.
 	const done = progress.bytes === 0 && total === 0 ? undefined : progress.bytes;
 	return [
-		round === undefined ? undefined : `round ${round}`,
+		// Where the detail is a round's result it names the round itself.
+		round === undefined || detail?.startsWith(`round ${round}:`) ? undefined : `round ${round}`,
 		part === undefined ? undefined : `${part} %`,
 		done === undefined ? undefined : total === undefined ? bytes(done) : `${bytes(done)} of ${bytes(total)}`,
 		rate === undefined || done === undefined ? undefined : `${bytes(rate)}/s`,
@@ -57,6 +59,8 @@ const stageText = (event: EventOf<'stage'>, state: State): string | undefined =>
 			const since = state.told === undefined ? Number.POSITIVE_INFINITY : at - state.told.at;
 			const more =
 				percent(event) === undefined || Math.abs(part - (state.told?.percent ?? 0)) >= again.points;
+			// A round's result comes when it is ready, however soon after the last line.
+			if (roundResult(event) !== undefined) return text;
 			if (text === '' || since < again.ms || !(more || since >= again.longMs)) return undefined;
 			state.told = { at, percent: part };
 			return text;

@@ -87,6 +87,10 @@ export const layRow = ({ left, right = [] }: Row, columns: number, ellipsis: str
 	return [...start, { role: 'plain', text: ' '.repeat(gap) }, ...end];
 };
 
+/** The first of the texts, longest first, that needs no more columns than these; the last where none does. */
+export const fitting = (texts: readonly string[], columns: number): string =>
+	texts.find((text) => stringWidth(text) <= columns) ?? texts.at(-1) ?? '';
+
 /** Breaks a sentence into lines of at most this display width; longer words are broken hard. */
 export const wrap = (text: string, columns: number): string[] => {
 	const room = Math.max(1, columns);

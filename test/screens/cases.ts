@@ -99,6 +99,7 @@ export const cases: readonly Case[] = [
 	},
 	{ name: 'confirm', ready: 'Ready', start: checklist, steps: [['c', 'Cancel']] },
 	{ name: 'progress-sync', ready: '· freeze', start: progress, scenario: { hold: 'mid-sync' } },
+	{ name: 'progress-round', ready: 'round 2', start: progress, scenario: { hold: 'round-result' } },
 	{ name: 'progress-frozen', ready: 'BLACKOUT', start: progress, scenario: { hold: 'frozen' } },
 	{ name: 'progress-verify', ready: 'web1 runs on beta', start: progress, scenario: { hold: 'verify' } },
 	{

@@ -1,5 +1,5 @@
 import { sshError } from '../../source/hosts/ssh.ts';
-import type { FerryEvent } from '../../source/model/events.ts';
+import type { EventOf, FerryEvent } from '../../source/model/events.ts';
 import type { ContainerListing, Facts, HostFacts } from '../../source/model/facts.ts';
 import type { Finding } from '../../source/model/finding.ts';
 import { foldAll } from '../../source/model/fold.ts';
@@ -69,10 +69,16 @@ const unreachable = (host: string) =>
 const shifted = (events: readonly FerryEvent[], by: number): FerryEvent[] =>
 	events.map((event) => ({ ...event, at: new Date(Date.parse(event.at) + by).toISOString() }));
 
-const matches = (event: FerryEvent, hold: string | undefined): boolean =>
-	hold === 'mid-sync'
-		? event.type === 'stage' && (event.bytes ?? 0) > 200_000_000
-		: hold !== undefined && (event.type === hold || (event.type === 'stage' && event.name === hold));
+/** Moments inside of a stage. */
+const moments: Record<string, (event: EventOf<'stage'>) => boolean> = {
+	'mid-sync': ({ bytes = 0 }) => bytes > 200_000_000,
+	'round-result': ({ detail = '' }) => detail.startsWith('round 2:'),
+};
+
+const matches = (event: FerryEvent, hold = ''): boolean => {
+	if (event.type !== 'stage') return event.type === hold;
+	return moments[hold]?.(event) ?? event.name === hold;
+};
 
 /** A recorded migration with so many lines of a log in it. */
 export const longJournal = (count: number): FerryEvent[] => {

@@ -1,5 +1,7 @@
 import type { EventBody, FerryEvent } from '../../source/model/events.ts';
 import type { Finding } from '../../source/model/finding.ts';
+import { duration } from '../../source/model/format.ts';
+import { bytes as size } from '../../source/model/text.ts';
 
 /** When the sample migrations began. */
 export const sampleStart = Date.parse('2026-11-23T03:12:00Z');
@@ -148,6 +150,16 @@ const sync = (round: number, total: number, steps: number, rate: number): Step[]
 			},
 		];
 	}),
+	[
+		0,
+		{
+			type: 'stage',
+			name: 'sync',
+			phase: 'progress',
+			round,
+			detail: `round ${round}: ${size(total)} changed, ${duration(steps * 250)}${round === 1 ? '' : ', short enough'}`,
+		},
+	],
 ];
 
 const begin: Step[] = [

@@ -32,7 +32,13 @@ const StageList = ({ view, now, eta, moving, columns }: Props & { columns: numbe
 		const stage = view.stages[name];
 		const running = stage.state === 'running';
 		const spark = columns >= 100 ? 20 : columns >= 70 ? 10 : 0;
-		const { left, right } = stageRow(name, stage, { now, eta: running ? eta : undefined, glyphs, spark });
+		const { left, right } = stageRow(name, stage, {
+			now,
+			eta: running ? eta : undefined,
+			glyphs,
+			spark,
+			columns: columns - 2,
+		});
 		return (
 			<Box key={name} height={1}>
 				<Box width={2} flexShrink={0}>

@@ -4,10 +4,11 @@ import { about, clock, duration } from '../../model/format.ts';
 import { containerDuring, type StageName, stageNames } from '../../model/stages.ts';
 import { bytes } from '../../model/text.ts';
 import type { Glyphs } from '../glyphs.ts';
-import { cell, type Row, type Segment } from '../segments.ts';
+import { cell, fitting, type Row, type Segment } from '../segments.ts';
 import type { Role } from '../theme.ts';
 import { part, taken } from './amounts.ts';
 import { bar, sparkline } from './sparkline.ts';
+import { amount, betweenRounds, told } from './stage-words.ts';
 
 const roles: Record<StageView['state'], Role> = {
 	waiting: 'muted',
@@ -30,24 +31,6 @@ const purposes: Record<StageName, string> = {
 	commit: 'tell the neighbours, retire the old copy',
 };
 
-const amount = (stage: StageView): string => {
-	const { bytes: done, total, round, state } = stage;
-	if (state !== 'running') {
-		const rounds = round === undefined || round < 2 ? '' : ` in ${round} rounds`;
-		return done === undefined ? '' : `${bytes(done)}${rounds}`;
-	}
-	const fraction = part(stage);
-	// rsync's first word is that it has done nothing of nothing.
-	if (done === 0 && !total) return '';
-	return [
-		round === undefined ? '' : `round ${round}`,
-		done === undefined ? '' : total === undefined ? bytes(done) : `${bytes(done)} of ${bytes(total)}`,
-		fraction === undefined ? '' : `${Math.floor(fraction * 100)} %`,
-	]
-		.filter(Boolean)
-		.join('  ');
-};
-
 const speed = (stage: StageView, eta: number | undefined, glyphs: Glyphs, columns: number): Segment[] => [
 	...(stage.rate === undefined || (stage.rate === 0 && !stage.bytes) ? [] : [`${bytes(stage.rate)}/s `]),
 	...(stage.rates.length < 2
@@ -56,10 +39,18 @@ const speed = (stage: StageView, eta: number | undefined, glyphs: Glyphs, column
 	...(eta === undefined ? [] : [about(eta)]),
 ];
 
-type Options = { now: number; eta: number | undefined; glyphs: Glyphs; spark: number };
+/** Columns of the right end of a row, with the blank before it. */
+const lengthOf = (right: readonly Segment[]): number =>
+	right.reduce((sum, piece) => sum + (typeof piece === 'string' ? piece : piece[1]).length, 1);
+
+type Options = { now: number; eta: number | undefined; glyphs: Glyphs; spark: number; columns: number };
 
 /** One stage in one row, without its sign: that one may turn. */
-export const stageRow = (name: StageName, stage: StageView, { now, eta, glyphs, spark }: Options): Row => {
+export const stageRow = (
+	name: StageName,
+	stage: StageView,
+	{ now, eta, glyphs, spark, columns }: Options,
+): Row => {
 	const title = cell(name, 10, glyphs.ellipsis);
 	const time = taken(stage, now);
 	switch (stage.state) {
@@ -68,15 +59,20 @@ export const stageRow = (name: StageName, stage: StageView, { now, eta, glyphs, 
 		case 'skipped':
 			return { left: [['muted', `${title}skipped${stage.detail === undefined ? '' : `: ${stage.detail}`}`]] };
 		case 'running': {
-			const text = amount(stage) || stage.detail || purposes[name];
-			const right = speed(stage, eta, glyphs, spark);
-			return { left: [['strong', title], text], right: right.length > 0 ? right : [clock(time ?? 0)] };
+			// Between rounds nothing is sent: the speed would be that of the last one.
+			const measured = betweenRounds(stage, glyphs).length > 0 ? [] : speed(stage, eta, glyphs, spark);
+			const right = measured.length > 0 ? measured : [clock(time ?? 0)];
+			const text =
+				told(stage, columns - title.length - lengthOf(right), glyphs) || stage.detail || purposes[name];
+			return { left: [['strong', title], text], right };
 		}
 		default: {
-			const told =
-				stage.state === 'failed' ? (stage.detail ?? 'failed') : amount(stage) || (stage.detail ?? '');
-			const text: Segment = stage.state === 'failed' ? ['fail', told] : told;
-			return { left: [title, text], right: time === undefined ? [] : [['muted', duration(time)]] };
+			const right: Segment[] = time === undefined ? [] : [['muted', duration(time)]];
+			const text: Segment =
+				stage.state === 'failed'
+					? ['fail', stage.detail ?? 'failed']
+					: told(stage, columns - title.length - lengthOf(right), glyphs) || (stage.detail ?? '');
+			return { left: [title, text], right };
 		}
 	}
 };
@@ -109,12 +105,19 @@ export const compactRows = (
 ): Row[] => {
 	const name = view.stage ?? 'check';
 	const stage = view.stages[name];
-	const place = stageNames.indexOf(name) + 1;
+	const place = `${stageNames.indexOf(name) + 1} of ${stageNames.length}`;
 	const fraction = part(stage);
+	const between = betweenRounds(stage, glyphs);
+	const room = columns - 2 - name.length - 2 - place.length - 1;
 	return [
 		{
-			left: [stageSign(stage, glyphs), ' ', ['strong', name]],
-			right: [['muted', `${place} of ${stageNames.length}`]],
+			left: [
+				stageSign(stage, glyphs),
+				' ',
+				['strong', name],
+				between.length === 0 ? '' : `  ${fitting(between, room)}`,
+			],
+			right: [['muted', place]],
 		},
 		{
 			left: [
