@@ -2,6 +2,7 @@ import { duration } from '../model/format.ts';
 import type { MigrationRecord } from '../model/services.ts';
 import { bytes, printable } from '../model/text.ts';
 import { type Cell, type Column, tableLines } from './columns.ts';
+import { keptLines } from './leftovers.ts';
 import { type Look, sign } from './look.ts';
 import { outcomeTone } from './outcome.ts';
 import { summarize } from './summary.ts';
@@ -43,9 +44,12 @@ const row = ({ view, alive }: MigrationRecord, ids: readonly string[], look: Loo
 export const historyLines = (records: readonly MigrationRecord[], look: Look): string[] => {
 	if (records.length === 0) return ['No migrations yet. The first: lxc-ferry migrate NAME TARGET'];
 	const ids = records.map(({ view }) => view.id);
-	return tableLines(
-		columns,
-		records.map((record) => row(record, ids, look)),
-		look,
-	);
+	return [
+		...tableLines(
+			columns,
+			records.map((record) => row(record, ids, look)),
+			look,
+		),
+		...keptLines(records, look),
+	];
 };

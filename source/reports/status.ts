@@ -1,17 +1,18 @@
 import type { HostFacts } from '../model/facts.ts';
-import { duration } from '../model/format.ts';
+import { duration, quoted } from '../model/format.ts';
 import type { MigrationRecord } from '../model/services.ts';
 import { bytes, counted, printable } from '../model/text.ts';
+import { imageLines, type LeftoverRow } from './leftovers.ts';
 import { hanging } from './lines.ts';
 import type { Look } from './look.ts';
 import { journey } from './outcome.ts';
 import { obstacles } from './readiness.ts';
 
-/** One host's answer; `error` when it gave none. */
-export type HostStatus = { name: string; facts?: HostFacts; error?: string };
+/** One host's answer; `error` when it gave none. `left` is looked at only where the facts name something. */
+export type HostStatus = { name: string; facts?: HostFacts; left?: readonly LeftoverRow[]; error?: string };
 
 /** The line of `status --json`. */
-export const statusRecord = ({ name, facts, error }: HostStatus): object => {
+export const statusRecord = ({ name, facts, left = [], error }: HostStatus): object => {
 	if (facts === undefined) return { host: name, ready: false, obstacles: [error ?? 'no answer'] };
 	const reasons = obstacles(facts);
 	return {
@@ -30,6 +31,7 @@ export const statusRecord = ({ name, facts, error }: HostStatus): object => {
 		clockSkewMs: facts.clockSkewMs,
 		containers: facts.containers.map(({ name, state, movedTo }) => ({ name, state, movedTo })),
 		leftovers: facts.leftovers,
+		images: left.flatMap(({ kind, path, bytes }) => (kind === 'images' ? [{ path, bytes }] : [])),
 	};
 };
 
@@ -57,7 +59,7 @@ const containersOf = (facts: HostFacts, look: Look): string => {
 };
 
 /** One host in a few lines. */
-export const hostLines = ({ name, facts, error }: HostStatus, look: Look): string[] => {
+export const hostLines = ({ name, facts, left = [], error }: HostStatus, look: Look): string[] => {
 	const here = name === 'localhost';
 	const shown = (here ? facts?.hostname : undefined) ?? name;
 	const columns = Math.min(look.columns, 100);
@@ -74,8 +76,9 @@ export const hostLines = ({ name, facts, error }: HostStatus, look: Look): strin
 		...(facts.leftovers.length === 0
 			? []
 			: more(
-					`${counted(facts.leftovers.length, 'leftover')} of migrations: lxc-ferry clean${here ? '' : ` --source ${name}`}`,
+					`${counted(facts.leftovers.length, 'leftover')} of migrations: lxc-ferry clean${here ? '' : ` --source ${quoted(name)}`}`,
 				)),
+		...imageLines(left, look),
 	];
 };
 

@@ -44,7 +44,9 @@ describe.each([40, 80, 200])('at %i columns', (columns) => {
 		}));
 		const lines = historyLines(records, look);
 		await expect(text(lines)).toMatchFileSnapshot(golden(`history-${columns}`));
-		for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(columns);
+		// A path stays whole, so that it can be copied.
+		for (const line of lines.filter((line) => !line.includes('/')))
+			expect(stringWidth(line)).toBeLessThanOrEqual(columns);
 	});
 
 	test('status', async () => {
@@ -54,9 +56,18 @@ describe.each([40, 80, 200])('at %i columns', (columns) => {
 			tools: {},
 			leftovers: ['/var/lib/lxc-ferry/staging/x'],
 		});
+		const images = ['web1-aa7c-5c6fd74819b64c3d', 'db1-0b0b-db94caf9cfc05455', 'x', 'y', 'z'].map(
+			(name, index) => ({
+				kind: 'images',
+				path: `/var/lib/lxc-ferry/staging/20261123-22300${index}-${name}`,
+				bytes: 12_345_678 * (index + 1),
+				migration: name,
+				needed: index === 0,
+			}),
+		);
 		const lines = [
 			...hostLines({ name: 'alpha', facts: host() }, look),
-			...hostLines({ name: 'gamma', facts: broken }, look),
+			...hostLines({ name: 'gamma', facts: broken, left: images }, look),
 			...hostLines({ name: 'omega', error: 'The host omega is not known' }, look),
 			...unfinishedLines(
 				[
@@ -129,6 +140,28 @@ test('the line of status --json', () => {
 	});
 	const down = host({ criuCheck: { ok: false, output: ['no kernel support'] } });
 	expect(statusRecord({ name: 'x', facts: down })).toMatchObject({ ready: false });
+});
+
+test('the history tells where the images of what is not over are, and what could not be removed', () => {
+	const [first, ...rest] = sampleJournal('needs-human', undefined, '20261123-031200-web1-0000');
+	const events = [first, ...rest].filter((event) => event !== undefined);
+	const plan = events.find(({ type }) => type === 'plan');
+	expect(plan).toBeDefined();
+	const prepared = { ...events[1], type: 'intent', act: 'prepare', detail: '' } as (typeof events)[number];
+	const cut = foldAll([...events.filter(({ type }) => type !== 'finished'), prepared]);
+	const staging = cut.plan?.places.source.staging ?? '';
+	expect(historyLines([{ view: cut, alive: false }], bare(200)).join('\n')).toContain(
+		`${cut.source}: may be in ${staging}`,
+	);
+	expect(historyLines([{ view: cut, alive: true }], bare(200)).join('\n')).not.toContain(staging);
+	const evidence = [`alpha: it is stopped there; complete image in ${staging} (3.2 MB)`];
+	const over = { ...cut, outcome: 'needs-human' as const, explanation: { what: '', evidence } };
+	expect(historyLines([{ view: over, alive: false }], bare(200)).join('\n')).toContain(evidence[0]);
+	const next = ['Remove what is left on beta: lxc-ferry clean --source beta'];
+	const back = { ...cut, outcome: 'rolled-back' as const, explanation: { what: '', evidence, next } };
+	const lines = historyLines([{ view: back, alive: false }], bare(200)).join('\n');
+	expect(lines).toContain(next[0]);
+	expect(lines).not.toContain(staging);
 });
 
 test('lines are wrapped by cells, and long words stay whole', () => {
