@@ -68,9 +68,11 @@ sub drain {
 			my $directory = $directories{substr($info, 16, 4 + $bytes)};
 			exit 3 unless defined $directory && ($type == 2 || $type == 3);
 			my $name = $type == 2 ? unpack('Z*', substr($info, 20 + $bytes)) : '.';
+			$at += $length;
+			# CRIU's own, to look beneath a mount: made and removed again in the container's /tmp or / (criu/mount.c).
+			next if $name =~ /^cr-tmpfs\.\w{6}$/ && !lstat "$directory/$name";
 			note($directory, '.', 0) if $mask & $listing;
 			note($directory, $name, $mask);
-			$at += $length;
 		}
 	}
 }

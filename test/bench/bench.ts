@@ -23,12 +23,10 @@ const { values } = parseArgs({
 		'slow-pairs': { type: 'string', default: '1' },
 		'extra-pairs': { type: 'string', default: '3' },
 		rows: { type: 'string', default: rows.map(({ id }) => id).join(',') },
+		moves: { type: 'string', default: '5' },
 		out: { type: 'string', default: join(checkout, 'docs/benchmark.md') },
 	},
 });
-
-/** How much is garbage at a moment is chance. */
-const screenMoves = 5;
 
 export type Measured = { row: Row; script: Run[]; ferry: Run[] };
 
@@ -74,6 +72,6 @@ for (const row of wanted) {
 	save(report(results));
 }
 const screens: ScreenMemory[] = [];
-for (let move = 1; move <= screenMoves; move++) screens.push(await screenMemory(say));
+for (let move = 1; move <= Number(values.moves); move++) screens.push(await screenMemory(say));
 save(report(results, screens));
 console.log(report(results, screens));

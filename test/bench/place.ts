@@ -6,6 +6,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
+import { copyTrace } from '../../source/hosts/name-script.ts';
 import { containers } from '../lab/containers/index.ts';
 import { labExec } from '../lab/exec.ts';
 import { type ContainerName, checkout, type HostName, lxcPath } from '../lab/paths.ts';
@@ -35,6 +36,8 @@ export const putBack = async (name: ContainerName, config: string, onTarget: Old
 	await stopEverywhere(name);
 	const copy = join(lxcPath('beta'), name);
 	await rm(onTarget === 'nothing' ? copy : join(copy, 'config'), { recursive: true, force: true });
+	// The trace of a try before: without it nobody knows whose files those are.
+	if (onTarget === 'old copy') await writeFile(join(copy, copyTrace), '');
 	await writeFile(join(lxcPath('alpha'), name, 'config'), config);
 	await labExec('alpha', ['lxc-start', '-n', name, '-d'], { timeout: 30_000 });
 	for (let attempt = 0; attempt < 300; attempt++) {
