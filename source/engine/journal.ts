@@ -121,7 +121,8 @@ export async function* readFrom(
 				skipping = false;
 				yield { event, newer, end };
 			}
-			const tooLong = data.length - start > longestLine;
+			// Of a line that is skipped nothing is kept.
+			const tooLong = skipping || data.length - start > longestLine;
 			if (tooLong) skipping = true;
 			rest = tooLong ? Buffer.alloc(0) : Buffer.from(data.subarray(start));
 		}

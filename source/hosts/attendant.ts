@@ -44,7 +44,8 @@ export type Attendant = {
 
 const pingMs = 1000;
 
-const parse = (line: string): Report | undefined => {
+/** Reads a line of attend.sh; undefined for any other. */
+export const parseReport = (line: string): Report | undefined => {
 	const [type, ...rest] = line.split(' ');
 	if (type === 'mark') return { type, name: rest[0] ?? '', ms: Number(rest[1]) / 1e6 };
 	if (type === 'time') return { type, ms: Number(rest[0]) / 1e6 };
@@ -108,7 +109,7 @@ const clockSkew = async (
 		const asked = performance.timeOrigin + performance.now();
 		ask();
 		const report = await new Promise<Report | undefined>((resolve) => {
-			lines.once('line', (line: string) => resolve(parse(line)));
+			lines.once('line', (line: string) => resolve(parseReport(line)));
 			void over.then(() => resolve(undefined));
 		});
 		const now = performance.timeOrigin + performance.now();
@@ -142,7 +143,7 @@ export const attend = async (
 	await readiness(child, lines);
 	const skewMs = host.local ? 0 : await clockSkew(lines, () => say('time'), child);
 	lines.on('line', (line) => {
-		const report = parse(line);
+		const report = parseReport(line);
 		if (report === undefined) return;
 		if (report.type === 'mark') report.ms -= skewMs;
 		reports.add(report);
