@@ -38,7 +38,7 @@ done
 echo "kilobytes $(du -sk .. | cut -f 1)"
 for pages in pages-*.img; do [ ! -s "$pages" ] || { echo pages; break; }; done
 [ -s inventory.img ] && [ -s ferry-manifest ] || exit 0
-[ -n "$(find . -type f -printf '%f %s\\n' | LC_ALL=C sort | LC_ALL=C comm -23 ferry-manifest -)" ] || echo files
+[ -n "$(find . -type f -printf '%f %s\\n' | grep -vxFf - ferry-manifest)" ] || echo files
 exit 0
 `;
 

@@ -39,8 +39,11 @@ given() {
 		last=$argument
 	done
 }
-# The cgroups of the container, one host directory a line (criu(8), --cgroup-root).
-roots() {
+# The cgroups of the container, one host directory a line (criu(8), --cgroup-root). Looked up once for each CRIU, on
+# the target before the container is frozen: bin/criu, which becomes CRIU, asks for it (action "prepare").
+roots=$dir/roots-$PPID
+find_roots() {
+	[ ! -f "$roots" ] || return 0
 	given --cgroup-root | while read -r argument; do
 		group=/\${argument#*:}
 		group=\${group#//}
@@ -51,7 +54,7 @@ roots() {
 			*) [ -d /sys/fs/cgroup/unified ] && base=/unified || base= ;;
 		esac
 		echo "/sys/fs/cgroup$base$group"
-	done
+	done >"$roots" || exit 1
 }
 # Only that of cgroup v2. Left to CRIU if it does not succeed soon; attend.sh thaws what is named in the file.
 freeze() {
@@ -75,7 +78,11 @@ streams() {
 	return 1
 }
 case $CRTOOLS_SCRIPT_ACTION in
-	pre-dump) group=$(given --freeze-cgroup) ;;
+	prepare) find_roots; exit 0 ;;
+	pre-dump)
+		group=$(given --freeze-cgroup)
+		find_roots
+		;;
 esac
 say "mark $CRTOOLS_SCRIPT_ACTION"
 case $CRTOOLS_SCRIPT_ACTION in
@@ -88,23 +95,26 @@ case $CRTOOLS_SCRIPT_ACTION in
 		;;
 	post-dump)
 		n=0
-		roots | while read -r root; do
+		find_roots
+		while read -r root; do
 			n=$((n + 1))
-			(cd "$root" && find . -mindepth 1 -type d) >"$dir/image/ferry-cgroups-$n" || exit 1
-		done || exit 1
-		grep -q link_remap "$dir/image/dump.log" && say "note linked-files"
-		(cd "$dir/image" && find . -type f ! -name '*.log' ! -name ferry-manifest -printf '%f %s\\n' | LC_ALL=C sort >ferry-manifest) || exit 1
+			find "$root" -mindepth 1 -type d -printf '%P\\n' >"$dir/image/ferry-cgroups-$n" || exit 1
+		done <"$roots"
+		# Every remapped file is in this image (criu/files-reg.c); most containers have none.
+		[ ! -s "$dir/image/remap-fpath.img" ] || ! grep -q link_remap "$dir/image/dump.log" || say "note linked-files"
+		find "$dir/image" -type f ! -name '*.log' ! -name ferry-manifest -printf '%f %s\\n' >"$dir/image/ferry-manifest" || exit 1
 		gate post-dump
 		;;
 	setup-namespaces)
 		n=0
-		roots | while read -r root; do
+		find_roots
+		while read -r root; do
 			n=$((n + 1))
 			[ -f "$dir/image/ferry-cgroups-$n" ] || continue
-			while read -r group; do
-				mkdir -p "$root/$group" || exit 1
-			done <"$dir/image/ferry-cgroups-$n"
-		done || exit 1
+			set --
+			while read -r group; do set -- "$@" "$root/$group"; done <"$dir/image/ferry-cgroups-$n"
+			[ $# = 0 ] || mkdir -p "$@" || exit 1
+		done <"$roots"
 		;;
 	post-restore)
 		gate post-restore

@@ -201,6 +201,7 @@ dir=\${0%/bin/criu}
 # Not by --pidfile: CRIU ends the container when it can't write that, and the source has been given up then.
 echo "$PPID $$" >"$dir/restore.criu"
 PATH=\${PATH#"$dir/bin:"}
+CRTOOLS_SCRIPT_ACTION=prepare LXC_FERRY_PHASE=restore /bin/sh "$dir/action.sh"
 echo "gate criu" 1<>"$dir/restore.events"
 while :; do
 	word=$(timeout ${gatePatience} sh -c 'read -r word && echo "$word"' "$dir" <>"$dir/restore.gate") || exit 1
@@ -227,8 +228,7 @@ cd "$dir/image" || exit 1
 if [ -f "$dir/flush-at-once" ]; then sync -f . ; else sync ./* . ; fi &
 flush=$!
 [ -s ferry-manifest ] || { echo 'the image has no list of its files'; exit 1; }
-find . -type f -printf '%f %s\\n' | LC_ALL=C sort >"$dir/have" || exit 1
-missing=$(LC_ALL=C comm -23 ferry-manifest "$dir/have")
+missing=$(find . -type f -printf '%f %s\\n' | grep -vxFf - ferry-manifest)
 [ -z "$missing" ] || { echo "not or not wholly arrived: $missing"; exit 1; }
 wait "$flush" || { echo 'the image could not be written to disk'; exit 1; }
 `;
