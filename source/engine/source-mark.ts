@@ -13,8 +13,43 @@ const pathOf = (session: Session): string => `${containerDir(sourcePlace(session
 const read = (session: Session): Promise<string | undefined> =>
 	readTail(session.source, pathOf(session), 1024 * 1024);
 
+/** The marked configuration, laid beside the true one while the container still runs. */
+const layScript = `set -e
+cp -p "$1" "$2"
+cat >"$2"
+sync "$2"
+`;
+
+/** Puts it in place, unless somebody wrote to the true one since. */
+const swapScript = `[ -f "$2" ] && [ ! "$1" -nt "$2" ] || exit 3
+mv -f "$2" "$1" && sync "\${1%/*}"
+`;
+
+const dropScript = 'rm -f -- "$2"';
+
+const runBeside = async (session: Session, script: string, input?: string): Promise<boolean> => {
+	const beside = `${pathOf(session)}.lxc-ferry-mark-${session.id}`;
+	const { exit } = await session.source.run(['/bin/sh', '-c', script, 'mark', pathOf(session), beside], {
+		root: true,
+		timeoutMs: 30_000,
+		...(input === undefined ? {} : { input }),
+	});
+	return exit === 0;
+};
+
+const marked = (session: Session, config: string): string =>
+	withMark(config, { id: session.id, to: session.target.name, at: new Date().toISOString() });
+
+/** Makes the mark ready, so that nothing but a rename is left to do while the container stands still. */
+export const layMark = async (session: Session): Promise<void> => {
+	const config = await read(session);
+	if (config !== undefined) await runBeside(session, layScript, marked(session, config));
+};
+
 /** Marks the source's copy as given to the target; on disk when this resolves, and only once. */
 export const markSource = async (session: Session): Promise<void> => {
+	// Safe: nothing but the mark is new in it, and it is replaced in one step.
+	if (await runBeside(session, swapScript)) return;
 	const config = await read(session);
 	if (config === undefined) {
 		throw new FerryError({
@@ -23,13 +58,14 @@ export const markSource = async (session: Session): Promise<void> => {
 		});
 	}
 	if (movedMark(config)?.id === session.id) return;
-	const mark = { id: session.id, to: session.target.name, at: new Date().toISOString() };
-	// Safe: nothing but the mark is new in it, and it is replaced in one step.
-	await writeFile(session.source, pathOf(session), withMark(config, mark));
+	// Safe as above.
+	await writeFile(session.source, pathOf(session), marked(session, config));
 };
 
 /** Takes the mark off where this migration has put it: the container is to run there, or runs there. */
 export const unmarkSource = async (session: Session): Promise<void> => {
+	// Safe: a mark that was laid and not used belongs to a handover that is taken back.
+	await runBeside(session, dropScript);
 	const config = await read(session);
 	if (config === undefined || movedMark(config)?.id !== session.id) return;
 	// Safe: what was there before the mark is put back, in one step.

@@ -9,8 +9,9 @@ open then, and found at the container's processes, or it was closed, which is to
 It never guesses: where names can't be told for sure (a directory was moved, a changed file has more than one name, a
 file is held that is not where it seems, the queue ran over) it ends with status 3, and the search is made instead.
 
-Per word on standard input it prints what changed since the word before, in the form of `changeFormat`, and an empty
-entry. What may have changed without a new time has an upper-case letter for its kind.
+By the word `now` on standard input it prints what changed since that word before, in the form of `changeFormat`, and an
+empty entry. What may have changed without a new time has an upper-case letter for its kind: `copied` says that nothing
+more is copied before, and a file written since has a time that no copy has.
 */
 export const watchScript = String.raw`use strict;
 # usage: watch.pl MACHINE DIRECTORIES INIT ROOTFS    in the tree; INIT: pid of the container's init; ROOTFS: below the tree
@@ -29,6 +30,7 @@ my $told = 0x2 | 0x4 | $close_write | $listing | $on_directory | 0x08000000;
 my @top = lstat '.' or exit 3;
 my ($device, $top_path) = ($top[0], readlink '/proc/self/cwd');
 my (%directories, %changed, $names);
+my $copied = 1e18;
 
 sub handle {
 	my $buffer = pack('Ii', $longest, 0) . "\0" x $longest;
@@ -141,7 +143,8 @@ sub answer {
 			my @stat = lstat $path or next;
 			my $kind = $kinds{$stat[2] & 0170000};
 			exit 3 if $kind ne 'd' && $stat[3] > 1;
-			$kind = 'F' if $kind eq 'f' && $changed{$directory}{$name} & $close_write;
+			my $written = $stat[9] > $copied && $stat[9] <= time;
+			$kind = 'F' if $kind eq 'f' && $changed{$directory}{$name} & $close_write && !$written;
 			print "$stat[0] $kind $stat[1] $path\0";
 		}
 	}
@@ -159,7 +162,9 @@ while (1) {
 	my $word = select(my $ready = $waiting, undef, undef, 0.2);
 	drain();
 	next unless $word;
-	sysread(STDIN, my $line, 64) or exit 0;
+	sysread(STDIN, my $words, 64) or exit 0;
+	$copied = time if $words =~ /copied/;
+	next unless $words =~ /now/;
 	open_files() unless $told_once++;
 	answer();
 }

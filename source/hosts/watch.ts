@@ -8,6 +8,8 @@ export type Watch = {
 	still hold open is missing. Undefined when that can't be told: a search can.
 	*/
 	changes(): Promise<{ changes: Change[]; unsure: Change[] } | undefined>;
+	/** Tells that what was copied so far was read before now. */
+	copied(): void;
 	/** Adds what the next answer is to have beside what the kernel tells. */
 	add(changes: readonly Change[]): void;
 	stop(): void;
@@ -56,6 +58,7 @@ export const startWatch = async (
 			added = [];
 			return { changes: all, unsure };
 		},
+		copied: () => void child.stdin.write('copied\n'),
 		add: (changes) => {
 			added = [...added, ...changes];
 		},

@@ -1,9 +1,24 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	utimesSync,
+	writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Session } from '../../source/engine/session.ts';
-import { markAgain, markSource, unmarkRunning, unmarkSource } from '../../source/engine/source-mark.ts';
+import {
+	layMark,
+	markAgain,
+	markSource,
+	unmarkRunning,
+	unmarkSource,
+} from '../../source/engine/source-mark.ts';
 import { rebuild } from '../../source/engine/stages/restore.ts';
 import { runHere } from '../../source/hosts/command.ts';
 import type { EventBody } from '../../source/model/events.ts';
@@ -49,6 +64,30 @@ test('the mark is put on and taken off without a trace, also by a later engine',
 	expect(text()).toBe(first);
 	await unmarkSource(session());
 	expect(text()).toBe(plain);
+	expect(readdirSync(join(top, 'web1'))).toEqual(['config']);
+});
+
+test('a mark that was laid beside is put in place with owner and mode of the configuration', async () => {
+	const mode = statSync(config()).mode;
+	await layMark(session());
+	expect(text()).toBe(plain);
+	await markSource(session());
+	expect(movedMark(text())).toMatchObject({ id: 'mine', to: 'beta' });
+	expect(statSync(config()).mode).toBe(mode);
+	expect(readdirSync(join(top, 'web1'))).toEqual(['config']);
+	await unmarkSource(session());
+	expect(text()).toBe(plain);
+});
+
+test('a mark that was laid before somebody changed the configuration is not put in its place', async () => {
+	await layMark(session());
+	writeFileSync(config(), `${plain}lxc.group = new\n`);
+	const later = new Date(Date.now() + 1000);
+	utimesSync(config(), later, later);
+	await markSource(session());
+	expect(text()).toContain('lxc.group = new');
+	expect(movedMark(text())).toMatchObject({ id: 'mine' });
+	await unmarkSource(session());
 	expect(readdirSync(join(top, 'web1'))).toEqual(['config']);
 });
 

@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { markRound } from '../../source/hosts/changes.ts';
 import { connect } from '../../source/hosts/connect.ts';
 import { watchScript } from '../../source/hosts/watch-script.ts';
@@ -90,6 +90,19 @@ test.runIf(canWatch).each<[string, (root: string) => void]>([
 	const { root, watch } = await watched();
 	act(root);
 	expect(await watch.changes()).toBeUndefined();
+	watch.stop();
+});
+
+test.runIf(canWatch)('is sure of a file that was written after all copies', async () => {
+	const { root, watch } = await watched();
+	writeFileSync(join(root, 'a/one'), 'x');
+	watch.copied();
+	// The next whole second: what has an older time can have been copied with it.
+	await vi.waitUntil(() => Date.now() % 1000 < 50, { timeout: 3000, interval: 10 });
+	writeFileSync(join(root, 'three'), 'x');
+	const told = await watch.changes();
+	expect(paths(told?.changes ?? [])).toEqual(['a/one', 'three']);
+	expect(paths(told?.unsure ?? [])).toEqual(['a/one']);
 	watch.stop();
 });
 

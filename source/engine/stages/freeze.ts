@@ -15,6 +15,7 @@ import { criuLimit, limits, within, withinSilence } from '../limits.ts';
 import { openMemoryWay } from '../memory-way.ts';
 import { targetConfig } from '../plan.ts';
 import { containerDir, emit, placesOf, type Session, sourcePlace, targetPlace } from '../session.ts';
+import { layMark } from '../source-mark.ts';
 import { together } from '../together.ts';
 import { makeRoom } from './prepare.ts';
 import { type LastRound, startLastRound } from './sync.ts';
@@ -129,6 +130,7 @@ const makeReady = async (session: Session): Promise<LastRound> => {
 		criuConfig(session),
 		probeFlush(session, target.staging),
 		makeRoom(session),
+		layMark(session),
 		writeFile(session.target, `${dir}/config.lxc-ferry-new`, targetConfigOf(session)),
 	]);
 	await writeFile(session.source, config, text);

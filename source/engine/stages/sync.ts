@@ -133,6 +133,7 @@ export const startLastRound = (session: Session): LastRound => {
 	};
 	if (checksum || since === undefined || place === undefined)
 		return { run: everything, more: async () => false, stop() {} };
+	since.watch?.copied();
 	const search = startSearch(place.tree, since);
 	const copy = startCopy(session, 'transfer', { ...place.copy, only: [] });
 	const again = startCopy(session, 'transfer', {
@@ -184,7 +185,8 @@ const telling = 20e6;
 const refuseIfLonger = (session: Session, rounds: readonly Sent[]): void => {
 	const { facts, plan, request } = session;
 	if (facts === undefined || plan === undefined || request.maxBlackoutMs === undefined) return;
-	const large = rounds.find(({ sent }) => sent > telling);
+	// With --bwlimit it is rsync's own limit that was measured.
+	const large = request.bwlimit === undefined ? rounds.find(({ sent }) => sent > telling) : undefined;
 	const known = {
 		...knownOf(facts, plan.method),
 		lastRoundMs: rounds.at(-1)?.ms,
