@@ -1,7 +1,7 @@
 import { basename } from 'node:path/posix';
 import { readTail, writeFile } from '../hosts/files.ts';
 import type { Host } from '../hosts/host.ts';
-import { ferryDir, removeStaging } from '../hosts/staging.ts';
+import { ferryDir, migrationOf, removeStaging } from '../hosts/staging.ts';
 import { UnreachableError } from '../model/error.ts';
 import { movedMark, withoutMark } from '../model/moved-mark.ts';
 import { printable } from '../model/text.ts';
@@ -36,9 +36,6 @@ done
 exit 0
 `;
 
-/** Ids begin with a time; a staging directory is called ID-RANDOM. */
-const idOf = (path: string): string => basename(path).replace(/-[0-9a-f]{16}$/, '');
-
 const markOf = async (host: Host, path: string): Promise<Leftover | undefined> => {
 	const mark = movedMark((await readTail(host, path, 1024 * 1024)) ?? '');
 	if (mark === undefined) return undefined;
@@ -63,7 +60,7 @@ export const leftovers = async (host: Host, lxcPath = '/var/lib/lxc'): Promise<L
 		if (kind === 'mark') return markOf(host, path);
 		if (kind === 'lock') return { kind, path, migration: printable(value), needed: !(await isOver(value)) };
 		if (kind !== 'images') return undefined;
-		const migration = idOf(path);
+		const migration = migrationOf(path);
 		return {
 			kind,
 			path,

@@ -1,4 +1,6 @@
 import type { Host } from '../hosts/host.ts';
+import { migrationOf } from '../hosts/staging.ts';
+import { withArriving } from '../model/arriving-mark.ts';
 import { readConfig } from '../model/config.ts';
 import { rootfsPath } from '../model/config-storage.ts';
 import { configForTarget } from '../model/config-target.ts';
@@ -42,7 +44,10 @@ export const placesFor = (
 	};
 };
 
-/** The configuration that the target gets: the source's own file, with the paths of the target. */
+/**
+The configuration that the target gets: the source's own file, with the paths of the target, and not started at a boot
+there before the commit has taken that block off (target-config.ts).
+*/
 export const targetConfig = (session: {
 	request: MigrationRequest;
 	facts: Facts;
@@ -54,11 +59,12 @@ export const targetConfig = (session: {
 	// A profile that the target's kernel can't have would make the restore fail (criu/lsm.c).
 	const without =
 		facts.target.lsm?.includes('apparmor') === false ? ['lxc.apparmor.profile', 'lxc.aa_profile'] : [];
-	return configForTarget(withoutMark(text), {
+	const config = configForTarget(withoutMark(text), {
 		fromDir: `${places.source.lxcPath}/${request.container}`,
 		toDir: `${places.target.lxcPath}/${request.container}`,
 		without,
 	});
+	return withArriving(config, migrationOf(places.target.staging));
 };
 
 /** The stages of a plan; pre-copy is skipped where it is not part of the method. */

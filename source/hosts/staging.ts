@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { basename } from 'node:path/posix';
 import { FerryError } from '../model/error.ts';
 import { printable } from '../model/text.ts';
 import { actionScript } from './action-script.ts';
@@ -14,6 +15,9 @@ export const ferryDir = '/var/lib/lxc-ferry';
 
 export const newStaging = (id: string): string =>
 	`${ferryDir}/staging/${id}-${randomBytes(8).toString('hex')}`;
+
+/** The migration that a staging directory belongs to: ID-RANDOM, and ids begin with a time. */
+export const migrationOf = (staging: string): string => basename(staging).replace(/-[0-9a-f]{16}$/, '');
 
 /**
 A shell function: makes a directory private, one level after the other. Refuses a path that is a link, or that belongs to

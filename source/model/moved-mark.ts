@@ -4,17 +4,26 @@ import { printable } from './text.ts';
 const begin = '# lxc-ferry moved this container:';
 const end = '# lxc-ferry end';
 
+/** The first line of the other block of ours (arriving-mark.ts). */
+export const arriving = '# lxc-ferry moves this container here:';
+
 export type Moved = { id: string; to: string; at: string };
 
-/** A configuration without the mark, or without all of them where a file was put together from others. */
+/** A configuration without our blocks: the mark, or all of them where a file was put together from others. */
 export const withoutMark = (text: string): string => {
 	const lines = text.split('\n');
 	for (;;) {
-		const first = lines.findIndex((line) => line.startsWith(begin));
+		const first = lines.findIndex((line) => line.startsWith(begin) || line.startsWith(arriving));
 		const last = first === -1 ? -1 : lines.indexOf(end, first);
 		if (last === -1) return lines.join('\n');
 		lines.splice(first, last + 1 - first);
 	}
+};
+
+/** A configuration that ends with a block of ours, and has no other one. */
+export const withBlock = (text: string, lines: readonly string[]): string => {
+	const plain = withoutMark(text);
+	return [plain.endsWith('\n') || plain === '' ? plain.slice(0, -1) : plain, ...lines, end, ''].join('\n');
 };
 
 /**
@@ -23,19 +32,14 @@ fails ends the start (lxc.container.conf(5), lxc.hook.pre-start). The last value
 at a restore as well (lxc_init, src/lxc/start.c): a container that is to come back must lose the mark first. It is
 written before the source is given up, so its words are true from then on, and also of a migration left unfinished.
 */
-export const withMark = (text: string, { id, to, at }: Moved): string => {
-	const plain = withoutMark(text);
-	return [
-		plain.endsWith('\n') || plain === '' ? plain.slice(0, -1) : plain,
+export const withMark = (text: string, { id, to, at }: Moved): string =>
+	withBlock(text, [
 		`${begin} ${JSON.stringify({ id, to, at })}`,
 		`# Given to ${printable(to)}, or just being given; see lxc-ferry show ${printable(id)}. Starting this copy too could run it twice.`,
 		`# If that was interrupted: lxc-ferry resume ${printable(id)} (or rollback). To use this copy again: lxc-ferry clean NAME`,
 		'lxc.start.auto = 0',
 		'lxc.hook.pre-start = /bin/false',
-		end,
-		'',
-	].join('\n');
-};
+	]);
 
 /** What the mark says; undefined without one. */
 export const movedMark = (text: string): Moved | undefined => {

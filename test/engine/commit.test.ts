@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Session } from '../../source/engine/session.ts';
 import { commit } from '../../source/engine/stages/commit.ts';
+import { withArriving } from '../../source/model/arriving-mark.ts';
 import type { EventBody } from '../../source/model/events.ts';
 import { withMark } from '../../source/model/moved-mark.ts';
 
@@ -87,4 +88,14 @@ test('a source that is not seen to be stopped is not destroyed', async () => {
 test('a copy that an earlier engine removed is not missed', async () => {
 	const source = { 'lxc-info': { exit: 1, stderr: "web1 doesn't exist\n" }, tail: { exit: 1 } };
 	expect(await committing({ ...good, source }, false)).toMatchObject({ error: undefined, destroyed: false });
+});
+
+test('the target may start it at boot only after the copy on the source is marked', async () => {
+	const target = { ...running, tail: { stdout: withArriving('', 'mine') } };
+	const { error, asked } = await committing({ ...good, target });
+	expect(error).toBeUndefined();
+	const [marking, settled] = [asked.indexOf('alpha: /bin/sh'), asked.indexOf('beta: tail')];
+	expect(marking).toBeGreaterThan(-1);
+	expect(asked.slice(settled)).toEqual(expect.arrayContaining(['beta: /bin/sh', 'beta: rm']));
+	expect(settled).toBeGreaterThan(marking);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { targetConfig } from '../../source/engine/plan.ts';
+import { withArriving } from '../../source/model/arriving-mark.ts';
 import { movedMark, withMark, withoutMark } from '../../source/model/moved-mark.ts';
 
 const plain = 'lxc.uts.name = web1\nlxc.start.auto = 1\n';
@@ -24,8 +25,12 @@ test('its words are true before the target runs it as well, and say what can be 
 	expect(hostile.split('\n').filter((line) => line.startsWith('lxc.'))).toHaveLength(4);
 });
 
-test('the target never gets a mark, however many there are', () => {
-	const place = (lxcPath: string) => ({ lxcPath, staging: '/s', rootfs: `${lxcPath}/web1/rootfs` });
+test('the target gets none of the marks, and does not start it at boot yet', () => {
+	const place = (lxcPath: string) => ({
+		lxcPath,
+		staging: `/s/${moved.id}-0123456789abcdef`,
+		rootfs: `${lxcPath}/web1/rootfs`,
+	});
 	const config = (text: string) =>
 		targetConfig({
 			request: { container: 'web1' },
@@ -35,6 +40,7 @@ test('the target never gets a mark, however many there are', () => {
 			},
 			places: { source: place('/a'), target: place('/b') },
 		} as unknown as Parameters<typeof targetConfig>[0]);
-	expect(config(marked)).toBe(plain);
-	expect(config(marked + marked.slice(plain.length))).toBe(plain);
+	const held = withArriving(plain, moved.id);
+	for (const text of [plain, marked, held, marked + marked.slice(plain.length)])
+		expect(config(text)).toBe(held);
 });

@@ -1,5 +1,14 @@
-import type { Check } from '../../model/facts.ts';
+import { type Config, readConfig } from '../../model/config.ts';
+import type { Check, Facts } from '../../model/facts.ts';
+import { withoutMark } from '../../model/moved-mark.ts';
 import { configOf, ok, setting, unreadConfig } from '../evidence.ts';
+
+/** What goes to the target: without what a move that was not finished holds back. */
+const ownConfig = (facts: Facts): Config => {
+	const { path } = configOf(facts);
+	const files = facts.container.configFiles;
+	return readConfig(path, new Map([...files, [path, withoutMark(files.get(path) ?? '')]]));
+};
 
 export const autostart: Check = {
 	id: 'autostart',
@@ -9,7 +18,7 @@ export const autostart: Check = {
 	evaluate: (facts) => {
 		const unread = unreadConfig(facts, 'Start at boot');
 		if (unread) return unread;
-		const entry = configOf(facts).get('lxc.start.auto');
+		const entry = ownConfig(facts).get('lxc.start.auto');
 		return entry && entry.value !== '0'
 			? {
 					level: 'info',

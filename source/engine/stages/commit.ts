@@ -4,8 +4,9 @@ import { containerState, type Place } from '../../hosts/lxc.ts';
 import { FerryError } from '../../model/error.ts';
 import { printable } from '../../model/text.ts';
 import { limits, within } from '../limits.ts';
-import { containerDir, emit, placesOf, type Session, sourcePlace, targetPlace } from '../session.ts';
+import { emit, placesOf, type Session, sourcePlace, targetPlace } from '../session.ts';
 import { markSource } from '../source-mark.ts';
+import { settleTargetConfig } from '../target-config.ts';
 import { cleanUp, endHelpers } from './cleanup.ts';
 
 /** The image is the last way back, and a copy on the source the last but one: both go only while it is alive. */
@@ -91,10 +92,7 @@ export const commit = async (session: Session): Promise<void> => {
 	await filesOnDisk(session);
 	await stillAlive(session);
 	await retire(session);
-	const kept = ['before', 'none', 'copy'].map(
-		(name) => `${containerDir(targetPlace(session))}/config.lxc-ferry-${name}`,
-	);
-	await session.target.run(['rm', '-f', '--', ...kept], { root: true, timeoutMs: 30_000 });
+	await settleTargetConfig(session);
 	await endHelpers(session);
 	await stillAlive(session);
 	await cleanUp(session);

@@ -20,7 +20,7 @@ import {
 	type Undo,
 } from '../faults-kit.ts';
 import { addresses, type HostName, lxcPath } from '../paths.ts';
-import { kill } from '../processes.ts';
+import { kill, processesInside } from '../processes.ts';
 import { engines, finished, type Program, runProgram, start, until } from './program.ts';
 import { type Instant, instants } from './row.ts';
 
@@ -112,6 +112,16 @@ export const reboot =
 	(host: HostName): Fault =>
 	async () => {
 		await hostReboot(host);
+		return done;
+	};
+
+/** What a boot starts by itself has had its time: the container, if nothing keeps it from that. */
+export const rebootToItsEnd =
+	(host: HostName): Fault =>
+	async () => {
+		await hostReboot(host);
+		const booting = () => processesInside(host).some(({ argv }) => argv.includes('/etc/lab-boot'));
+		await until('the end of the boot', () => (booting() ? undefined : true), 20_000);
 		return done;
 	};
 

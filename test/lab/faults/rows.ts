@@ -257,6 +257,19 @@ const targetHost = [
 		},
 		['dumped', 'let target run', 'commit'],
 	),
+	// Its configuration stands there from before the freeze on, with the autostart that goes with it, held back.
+	...each(
+		'target rebooted, of a container that is started at boot',
+		{ given: kit.startsAtBoot('alpha'), inject: kit.rebootToItsEnd('beta') },
+		{
+			freeze: back,
+			dumped: back,
+			'give up source': back,
+			'runs on target': atFreeze(back),
+			commit: atFreeze(needsHuman(['resume', 0])),
+		},
+		['dumped'],
+	),
 	{
 		at: 'start',
 		fault: 'disk of the target too small',
