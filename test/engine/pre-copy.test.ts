@@ -11,10 +11,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { limits } from '../../source/engine/limits.ts';
 import type { Session } from '../../source/engine/session.ts';
 import { preCopy } from '../../source/engine/stages/pre-copy.ts';
 import { runHere, startHere } from '../../source/hosts/command.ts';
-import { FerryError } from '../../source/model/error.ts';
+import { FerryError, UnreachableError } from '../../source/model/error.ts';
 import type { EventBody } from '../../source/model/events.ts';
 
 /**
@@ -30,11 +31,11 @@ truncate -s "$size" "$dir/pages-1.img"
 while [ ! -e "$dir/closed" ]; do sleep 0.02; done
 `;
 
-/** Stands for lxc-checkpoint -p; the round named by FAIL_ROUND fails. */
+/** Stands for lxc-checkpoint -p; the round named by FAIL_ROUND fails, after HANG seconds. */
 const lxcCheckpoint = `#!/bin/sh
 while [ "$1" != -D ]; do shift; done
 echo "$*" >>"$LAB/rounds"
-case $2 in */$FAIL_ROUND) echo 'Error (criu/page-xfer.c:1): broken' >"$2/dump.log"; exit 1 ;; esac
+case $2 in */$FAIL_ROUND) sleep "$HANG"; echo 'Error (criu/page-xfer.c:1): broken' >"$2/dump.log"; exit 1 ;; esac
 : >"$LAB/target/\${2##*/}/closed"
 `;
 
@@ -48,11 +49,19 @@ beforeEach(() => {
 		writeFileSync(join(lab, 'bin', name), text);
 		chmodSync(join(lab, 'bin', name), 0o755);
 	}
-	Object.assign(process.env, { LAB: lab, PATH: `${join(lab, 'bin')}:${path}`, FAIL_ROUND: 'none' });
+	Object.assign(process.env, {
+		LAB: lab,
+		PATH: `${join(lab, 'bin')}:${path}`,
+		FAIL_ROUND: 'none',
+		HANG: '0',
+	});
 });
+
+const usual = { ...limits };
 
 afterEach(() => {
 	process.env['PATH'] = path;
+	Object.assign(limits, usual);
 	rmSync(lab, { recursive: true, force: true });
 });
 
@@ -167,5 +176,37 @@ test('a cancellation is one, not a failure to go on from', async () => {
 	const journal = session.journal as { write(body: EventBody): unknown };
 	journal.write = (body) => body.type === 'stage' && controller.abort();
 	await expect(preCopy(session, controller.signal)).rejects.toThrow();
+	expect(session.plan?.method).toBe('pre-copy');
+});
+
+/** A first round that is silent for longer than is waited for. */
+const silent = (seconds: string) => {
+	Object.assign(process.env, { FAIL_ROUND: 'pre-1', HANG: seconds });
+	Object.assign(limits, { criu: 300, handover: 1000 });
+	return sessionOf([]);
+};
+
+test('a round that hangs and ends without its page server is one that failed', async () => {
+	const session = silent('0.8');
+	await preCopy(session, never);
+	expect(session.plan).toMatchObject({ method: 'stream', reason: expect.stringContaining('nothing came') });
+});
+
+test('a CRIU that never ends keeps everything else from the tasks', async () => {
+	const session = silent('60');
+	await expect(preCopy(session, never)).rejects.toThrow('CRIU on alpha is not known to have ended round 1');
+	expect(session.plan?.method).toBe('pre-copy');
+	expect(existsSync(join(lab, 'source/pre-1'))).toBe(true);
+});
+
+test('one whose host does not answer any more is not known to have ended', async () => {
+	const session = sessionOf([]);
+	const { source } = session;
+	const gone = () => Promise.reject(new UnreachableError({ what: 'ssh could not reach alpha' }));
+	const run: typeof source.run = (argv, options) =>
+		argv.includes('lxc-checkpoint') ? gone() : source.run(argv, options);
+	await expect(preCopy({ ...session, source: { ...source, run } }, never)).rejects.toMatchObject({
+		explanation: { why: expect.stringContaining('ssh could not reach alpha') },
+	});
 	expect(session.plan?.method).toBe('pre-copy');
 });

@@ -1,14 +1,13 @@
 import { writeFile } from '../../hosts/files.ts';
-import { withEnv } from '../../hosts/lxc.ts';
 import { makePreImage, preImage, removePreImages, syncPreImage } from '../../hosts/pre-images.ts';
 import { FerryError } from '../../model/error.ts';
 import type { Progress } from '../../model/events.ts';
 import { anotherRound, type PreCopyRound } from '../../model/pre-copy.ts';
 import { bytes as size } from '../../model/text.ts';
 import { goOnWithAll, goOnWithLittle } from '../after-pre-copy.ts';
-import { preDumpArgv } from '../dump-command.ts';
-import { limits, within, withinSilence } from '../limits.ts';
+import { limits, within } from '../limits.ts';
 import { openMemoryWay } from '../memory-way.ts';
+import { runPreDump, StillAtWork } from '../pre-dump.ts';
 import { emit, placesOf, type Session } from '../session.ts';
 import { together } from '../together.ts';
 import { criuFailure } from './freeze.ts';
@@ -45,7 +44,6 @@ const meter = (session: Session, round: number) => {
 
 /**
 One round: CRIU freezes the tasks only while it takes note of their pages, and sends them after that, while they run.
-It is never killed, because it might have them frozen just then: without its page server it ends by itself.
 */
 const copyRound = async (session: Session, round: number, signal: AbortSignal): Promise<PreCopyRound> => {
 	const { source, target } = placesOf(session);
@@ -63,18 +61,7 @@ const copyRound = async (session: Session, round: number, signal: AbortSignal): 
 		const config = `${source.staging}/pre-copy.conf`;
 		await writeFile(session.source, config, way.config);
 		signal.throwIfAborted();
-		const argv = withEnv({ CRIU_CONFIG_FILE: config }, await preDumpArgv(session, round));
-		const work = session.source.run(argv, { root: true });
-		const step = `Round ${round} of pre-copy`;
-		// A slow link is no reason to give up while the container runs; one that carries nothing is.
-		const { exit } = await withinSilence(work, limits.criu, counter.heard, step).catch(
-			async (error: unknown) => {
-				stop();
-				// Two CRIUs can't hold the same tasks: nothing goes on before this one has ended.
-				await within(work, limits.handover, `Ending round ${round} of pre-copy`);
-				throw error;
-			},
-		);
+		const exit = await runPreDump(session, round, { config, heard: counter.heard, stop });
 		if (exit !== 0) throw await criuFailure(session, session.source, source.staging, 'dump.log', image);
 		const received = await within(server.exited, limits.pageServer, 'Receiving the memory', stop);
 		if (received !== 0) throw new Error(`the page server ended with status ${received}`);
@@ -132,6 +119,7 @@ const tryRounds = async (
 		return { detail: await copyRounds(session, rounds, stable, signal) };
 	} catch (error) {
 		signal.throwIfAborted();
+		if (error instanceof StillAtWork) throw error;
 		const failed = error instanceof FerryError ? error.explanation.what : String(error);
 		describe(session, `copying memory ahead failed: ${failed}`);
 		await Promise.allSettled(stable);
