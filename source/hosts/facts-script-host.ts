@@ -35,9 +35,9 @@ find_path() {
 		path=$(lxc-config lxc.lxcpath 2>/dev/null) && [ -n "$path" ] || path=/var/lib/lxc
 	fi
 }
-# The slowest of all: CRIU's self test, its picture of the CPU, and the one feature that the host's part needs.
+# The slowest of all: CRIU's self test, its picture of the CPU, and the one feature that the source needs.
 start_criu() {
-	check= cpu= dirty= lazy=
+	check= cpu= dirty=
 	where criu || return 0
 	criu check >"$tmp/criu.check" 2>&1 &
 	check=$!
@@ -47,10 +47,6 @@ start_criu() {
 	if [ "$mode" != target ]; then
 		criu check --feature mem_dirty_track >/dev/null 2>&1 &
 		dirty=$!
-	fi
-	if [ "$mode" != source ]; then
-		criu check --feature uffd-noncoop >/dev/null 2>&1 &
-		lazy=$!
 	fi
 }
 # From 124 on the question was not answered: the program was ended, or could not be started.
@@ -66,7 +62,6 @@ finish_criu() {
 	if [ -s "$tmp/cpuinfo.img" ] && where base64; then base64 <"$tmp/cpuinfo.img" >"$tmp/cpu.image"; fi
 	key criu.features
 	feature mem_dirty_track "$dirty"
-	feature uffd-noncoop "$lazy"
 	wait "$check"
 	status=$?
 	if [ "$status" -lt 124 ]; then say criu.exit "$status"; else without criu.check; fi

@@ -56,7 +56,6 @@ const trip = on('alpha', 'ssh beta true', [
 const probes = [
 	['criu', 'check'],
 	['criu', 'check', '--feature', 'mem_dirty_track'],
-	['criu', 'check', '--feature', 'uffd-noncoop'],
 	['criu', 'cpuinfo', 'dump', '-D', '/run', '-v4', '-o', '/run/bench.log'],
 	['du', '-skx', `/var/lib/lxc/${name}/rootfs`],
 	['lxc-info', '-n', name, '-s', '-p'],
