@@ -1,4 +1,5 @@
 import type { Explanation } from '../model/events.ts';
+import { quote, quoteAll } from '../model/quote.ts';
 import type { Outcome } from '../model/stages.ts';
 import { bytes } from '../model/text.ts';
 import { canComeBack } from './recovery.ts';
@@ -57,7 +58,7 @@ const choices = (
 	seen: Whereabouts,
 	stop: string,
 ): string[] => [
-	`Go on with the fresh start, and give up the memory: ${[request.source, request.target].map((host) => `lxc-ferry clean --source ${host}`).join(', ')}, then lxc-ferry rollback ${id}`,
+	`Go on with the fresh start, and give up the memory: ${[request.source, request.target].map((host) => `lxc-ferry clean --source ${quote(host)}`).join(', ')}, then lxc-ferry rollback ${id}`,
 	...(transferred && seen.target.image
 		? [
 				`Or restore memory and files of the freeze on ${target.name}: ${stop} on ${source.name}, then lxc-ferry resume ${id}`,
@@ -91,8 +92,8 @@ const waysOut = (session: Session, seen: Whereabouts): string[] => {
 			finish,
 			back,
 		];
-	const command = (name: string, place: typeof sourcePlace) =>
-		`${name} -P ${place(session).lxcPath} -n ${place(session).name}`;
+	const command = (act: string, place: typeof sourcePlace) =>
+		`${act} ${quoteAll(['-P', place(session).lxcPath, '-n', place(session).name])}`;
 	if (session.anew && source.state === 'running')
 		return choices(session, seen, command('lxc-stop -k', sourcePlace));
 	if (isUp(source) && isUp(target))
@@ -116,7 +117,7 @@ export const account = async (
 	[first, wayBack]: readonly (Explanation | undefined)[],
 ): Promise<Explanation | undefined> => {
 	const left = [...(session.left ?? [])].map(
-		(name) => `Remove what is left on ${name}: lxc-ferry clean --source ${name}`,
+		(name) => `Remove what is left on ${name}: lxc-ferry clean --source ${quote(name)}`,
 	);
 	if (outcome !== 'needs-human' || session.plan === undefined) {
 		if (left.length === 0) return first;

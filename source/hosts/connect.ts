@@ -1,8 +1,8 @@
 import { hostname } from 'node:os';
 import { exits, FerryError } from '../model/error.ts';
+import { quoteAll } from '../model/quote.ts';
 import { type RunOptions, runHere, startHere } from './command.ts';
 import type { Host } from './host.ts';
-import { quoteAll } from './quote.ts';
 import { closeMaster, quickCiphers, type SshOptions, sshCommand, sshError, sudoUser } from './ssh.ts';
 
 const isRoot = () => process.getuid?.() === 0;

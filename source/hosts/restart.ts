@@ -1,7 +1,7 @@
 import { FerryError } from '../model/error.ts';
+import { quote, quoteAll } from '../model/quote.ts';
 import { printable } from '../model/text.ts';
 import type { Host } from './host.ts';
-import { quote, quoteAll } from './quote.ts';
 
 /**
 Waits until systemd says that the start is over, for at most a minute (systemctl(1), is-system-running: the private socket

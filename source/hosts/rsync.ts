@@ -1,5 +1,5 @@
+import { quoteAll } from '../model/quote.ts';
 import type { Host } from './host.ts';
-import { quoteAll } from './quote.ts';
 import { sshRules } from './ssh.ts';
 
 /**

@@ -39,7 +39,3 @@ export const about = (ms: number): string => {
 
 /** `2026-11-23 17:09` in UTC, as the journals write their times. */
 export const day = (ms: number): string => new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
-
-/** A word quoted for a POSIX shell where it needs it. */
-export const quoted = (word: string): string =>
-	/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

@@ -1,6 +1,7 @@
 import type { EventOf, FerryEvent, Progress } from '../model/events.ts';
 import { emptyView, fold, type MigrationView } from '../model/fold.ts';
-import { clock, duration, quoted } from '../model/format.ts';
+import { clock, duration } from '../model/format.ts';
+import { quoteAll } from '../model/quote.ts';
 import { roundResult } from '../model/rounds.ts';
 import { isTelling } from '../model/telling.ts';
 import { bytes, counted, printable } from '../model/text.ts';
@@ -115,7 +116,7 @@ const say = (event: FerryEvent, state: State, look: Look): [head: string, text: 
 			// `show` lists all commands.
 			if (!isTelling(event.argv)) return undefined;
 			const failed = event.exit === 0 ? '' : `  (exit ${event.exit})`;
-			return ['run', long(`${event.host}$ ${event.argv.map(quoted).join(' ')}`, look, failed)];
+			return ['run', long(`${event.host}$ ${quoteAll(event.argv)}`, look, failed)];
 		}
 		case 'log':
 			return ['log', long(`${event.host}: ${event.line}`, look)];

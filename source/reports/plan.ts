@@ -1,5 +1,6 @@
-import { duration, quoted } from '../model/format.ts';
+import { duration } from '../model/format.ts';
 import type { Plan } from '../model/plan.ts';
+import { quoteAll } from '../model/quote.ts';
 import { printable } from '../model/text.ts';
 import { hanging } from './lines.ts';
 import type { Look } from './look.ts';
@@ -15,7 +16,7 @@ export const planLines = (plan: Plan, look: Look): string[] => {
 			: [`Predicted: blackout ${duration(predicted.blackoutMs)}, total ${duration(predicted.totalMs)}`]),
 		...plan.stages.flatMap(({ name, skip, commands }) => [
 			`${look.paint('strong', name)}${skip === undefined ? '' : look.paint('quiet', `  skipped: ${printable(skip)}`)}`,
-			...commands.map(({ host, argv }) => `  ${printable(host)}$ ${printable(argv.map(quoted).join(' '))}`),
+			...commands.map(({ host, argv }) => `  ${printable(host)}$ ${printable(quoteAll(argv))}`),
 		]),
 	];
 };

@@ -1,5 +1,6 @@
 import { blackoutMs, type MigrationView } from '../model/fold.ts';
-import { day, duration, quoted } from '../model/format.ts';
+import { day, duration } from '../model/format.ts';
+import { quoteAll } from '../model/quote.ts';
 import { counted, printable } from '../model/text.ts';
 import { checklistLines } from './checklist.ts';
 import { hanging } from './lines.ts';
@@ -19,7 +20,7 @@ const blackoutTitle = (view: MigrationView): string => {
 const commandLines = (view: MigrationView, look: Look): string[] =>
 	view.commands.map(({ host, argv, exit, ms }) => {
 		const end = exit === 0 ? duration(ms) : `${duration(ms)}, exit ${exit}`;
-		return `  ${printable(host)}$ ${printable(argv.map(quoted).join(' '))}  ${look.paint(exit === 0 ? 'quiet' : 'bad', `(${end})`)}`;
+		return `  ${printable(host)}$ ${printable(quoteAll(argv))}  ${look.paint(exit === 0 ? 'quiet' : 'bad', `(${end})`)}`;
 	});
 
 const rollbackLines = (view: MigrationView, look: Look): string[] =>

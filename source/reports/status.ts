@@ -1,5 +1,6 @@
 import type { HostFacts } from '../model/facts.ts';
-import { duration, quoted } from '../model/format.ts';
+import { duration } from '../model/format.ts';
+import { quote } from '../model/quote.ts';
 import type { MigrationRecord } from '../model/services.ts';
 import { bytes, counted, printable } from '../model/text.ts';
 import { imageLines, type LeftoverRow } from './leftovers.ts';
@@ -76,7 +77,7 @@ export const hostLines = ({ name, facts, left = [], error }: HostStatus, look: L
 		...(facts.leftovers.length === 0
 			? []
 			: more(
-					`${counted(facts.leftovers.length, 'leftover')} of migrations: lxc-ferry clean${here ? '' : ` --source ${quoted(name)}`}`,
+					`${counted(facts.leftovers.length, 'leftover')} of migrations: lxc-ferry clean${here ? '' : ` --source ${quote(name)}`}`,
 				)),
 		...imageLines(left, look),
 	];

@@ -1,4 +1,4 @@
-import { quoted } from '../model/format.ts';
+import { quoteAll } from '../model/quote.ts';
 import type { MigrationRequest } from '../model/services.ts';
 
 /** The command that does what a request describes: shown on every screen that leads to one. */
@@ -11,7 +11,7 @@ export const commandLine = (request: MigrationRequest, command: 'migrate' | 'che
 	option('--lxcpath', request.lxcPath);
 	option('--target-lxcpath', request.targetLxcPath);
 	option('--page-server', request.pageServer);
-	if (command === 'check') return words.map(quoted).join(' ');
+	if (command === 'check') return quoteAll(words);
 	option('--bwlimit', request.bwlimit);
 	option('--health', request.health);
 	if (request.method !== undefined && request.method !== 'auto') option('--method', request.method);
@@ -19,5 +19,5 @@ export const commandLine = (request: MigrationRequest, command: 'migrate' | 'che
 	if (request.keepSource === false) words.push('--discard-source');
 	if (request.verifyFiles) words.push('--verify-files');
 	for (const check of request.force ?? []) option('--force', check);
-	return words.map(quoted).join(' ');
+	return quoteAll(words);
 };

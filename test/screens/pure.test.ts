@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { foldAll } from '../../source/model/fold.ts';
-import { about, age, clock, duration, quoted } from '../../source/model/format.ts';
+import { about, age, clock, duration } from '../../source/model/format.ts';
 import { commandLine } from '../../source/screens/command-line.ts';
 import { clockText } from '../../source/screens/components/big-clock.ts';
 import { diff } from '../../source/screens/diff.ts';
@@ -152,7 +152,6 @@ describe('words', () => {
 		).toBe(
 			"lxc-ferry migrate 'a b'\\''c' root@beta --source alpha --health 'curl -f x' --discard-source --force lsm",
 		);
-		expect(quoted('$(reboot)')).toBe("'$(reboot)'");
 	});
 
 	it('refuse what can not be a host', () => {

@@ -1,4 +1,5 @@
 import type { Check } from '../../model/facts.ts';
+import { quote } from '../../model/quote.ts';
 import { printable } from '../../model/text.ts';
 import { ok, unknown } from '../evidence.ts';
 
@@ -28,8 +29,8 @@ export const running: Check = {
 			meaning: 'Only a running container has processes and memory to move.',
 			remedy:
 				container.state === 'FROZEN'
-					? `lxc-unfreeze -n ${called}`
-					: `lxc-start -n ${called}; a stopped container is moved by copying its files alone.`,
+					? `lxc-unfreeze -n ${quote(called)}`
+					: `lxc-start -n ${quote(called)}; a stopped container is moved by copying its files alone.`,
 		};
 	},
 };

@@ -1,5 +1,6 @@
 import { basename } from 'node:path/posix';
 import type { Check } from '../../model/facts.ts';
+import { quote, quoteAll } from '../../model/quote.ts';
 import { printable, some } from '../../model/text.ts';
 import { containerDirectory, ok, unknown } from '../evidence.ts';
 
@@ -48,14 +49,14 @@ export const name: Check = {
 				title: `Files that lxc-ferry does not know stand in the place of ${called} on the target`,
 				detail: `${directory}: ${some(inside.map(printable))}`,
 				meaning: `There is no container, and no trace of an earlier try. The copy would delete everything in there that ${called} does not have.`,
-				remedy: `If they are needed, move them away on the target (mv ${directory} ${directory}.old), or use another lxcpath there (--target-lxcpath). If not: --force name.`,
+				remedy: `If they are needed, move them away on the target (${quoteAll(['mv', directory, `${directory}.old`])}), or use another lxcpath there (--target-lxcpath). If not: --force name.`,
 			};
 		return {
 			level: 'fail',
 			title: `${called} exists on the target`,
 			detail: directory,
 			meaning: 'It is not a copy that lxc-ferry left there, so it is not overwritten.',
-			remedy: `If it is not needed: lxc-destroy -n ${called} on the target. Else rename it, or use another lxcpath (--target-lxcpath).`,
+			remedy: `If it is not needed: lxc-destroy -n ${quote(called)} on the target. Else rename it, or use another lxcpath (--target-lxcpath).`,
 		};
 	},
 };

@@ -1,7 +1,7 @@
 import { newStaging } from '../../hosts/staging.ts';
 import { exits, FerryError } from '../../model/error.ts';
 import { blocking } from '../../model/finding.ts';
-import { quoted } from '../../model/format.ts';
+import { quoteAll } from '../../model/quote.ts';
 import { checkup } from '../checkup.ts';
 import { refuseLonger } from '../longest-blackout.ts';
 import { emit, type Session } from '../session.ts';
@@ -27,7 +27,7 @@ export const check = async (session: Session, signal: AbortSignal): Promise<void
 			...(first.meaning === undefined ? {} : { why: first.meaning }),
 			next: [
 				...stopping.flatMap(({ remedy }) => (remedy === undefined ? [] : [remedy])),
-				`See all of it: lxc-ferry check ${[session.request.container, session.request.target].map(quoted).join(' ')}`,
+				`See all of it: lxc-ferry check ${quoteAll([session.request.container, session.request.target])}`,
 			],
 		},
 		exits.blocked,

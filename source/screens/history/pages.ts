@@ -1,6 +1,7 @@
 import { worstFirst } from '../../model/finding.ts';
 import type { MigrationView } from '../../model/fold.ts';
-import { duration, quoted } from '../../model/format.ts';
+import { duration } from '../../model/format.ts';
+import { quoteAll } from '../../model/quote.ts';
 import { findingKey } from '../checklist/items.ts';
 import { itemRows } from '../checklist/rows.ts';
 import { paragraph } from '../components/notice.ts';
@@ -32,7 +33,7 @@ const findings: Page = (view, columns, glyphs) =>
 
 const commands: Page = (view, columns, glyphs) =>
 	view.commands.flatMap(({ host, argv, exit, ms }): Row[] => [
-		...paragraph(`${host}# ${argv.map(quoted).join(' ')}`, columns),
+		...paragraph(`${host}# ${quoteAll(argv)}`, columns),
 		{
 			left: [
 				'    ',

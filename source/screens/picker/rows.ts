@@ -1,4 +1,5 @@
 import type { ContainerListing } from '../../model/facts.ts';
+import { quote } from '../../model/quote.ts';
 import type { MigrationRecord } from '../../model/services.ts';
 import type { HostState, PickerState, SortKey } from './state.ts';
 
@@ -85,7 +86,7 @@ export const refusal = (listing: ContainerListing): string | undefined => {
 	if (movedTo !== undefined)
 		return `${name} was moved to ${movedTo}: this is its stopped copy, kept in case you need it.`;
 	if (state.toUpperCase() === 'FROZEN') {
-		return `${name} is frozen: thaw it with lxc-unfreeze -n ${name}, then it can be moved.`;
+		return `${name} is frozen: thaw it with lxc-unfreeze -n ${quote(name)}, then it can be moved.`;
 	}
 	return `${name} is ${state.toLowerCase()}: only a running container has memory to take along. Start it, or copy it.`;
 };

@@ -1,5 +1,5 @@
 import type { MigrationView } from '../../model/fold.ts';
-import { quoted } from '../../model/format.ts';
+import { quoteAll } from '../../model/quote.ts';
 import { isTelling } from '../../model/telling.ts';
 import type { Row } from '../segments.ts';
 
@@ -14,7 +14,7 @@ export const logOf = ({ log, commands }: Pick<MigrationView, 'log' | 'commands'>
 			.map(({ host, argv, exit, at }): LogLine => {
 				// How it ended comes first: a command is often longer than the row.
 				const ended = exit === 0 ? '' : `exit ${exit}: `;
-				return { host, line: `${ended}$ ${argv.map(quoted).join(' ')}`, at };
+				return { host, line: `${ended}$ ${quoteAll(argv)}`, at };
 			}),
 	].sort((a, b) => a.at - b.at);
 

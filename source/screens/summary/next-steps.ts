@@ -1,14 +1,14 @@
 import type { MigrationView } from '../../model/fold.ts';
-import { quoted } from '../../model/format.ts';
+import { quote, quoteAll } from '../../model/quote.ts';
 import { commandLine } from '../command-line.ts';
 
-const on = (host: string, command: string) =>
-	host === 'localhost' ? command : `ssh ${quoted(host)} ${command}`;
+/** Two shells read what is given to ssh: this one, and the one over there (ssh(1) joins its arguments with spaces). */
+const on = (host: string, argv: readonly string[]) =>
+	quoteAll(host === 'localhost' ? argv : ['ssh', host, ...argv.map(quote)]);
 
 /** What to do next, as commands that can be copied, with what each is for. */
 export const nextSteps = (view: MigrationView): { what: string; command: string }[] => {
 	const { container, id, outcome, options } = view;
-	const name = quoted(container);
 	// As the user reached them: this machine needs no ssh to itself.
 	const source = options?.source ?? view.source;
 	const target = options?.target ?? view.target;
@@ -16,13 +16,13 @@ export const nextSteps = (view: MigrationView): { what: string; command: string 
 	switch (outcome) {
 		case 'migrated':
 			return [
-				{ what: 'look at it', command: on(target, `lxc-info -n ${name}`) },
+				{ what: 'look at it', command: on(target, ['lxc-info', '-n', container]) },
 				...(options?.keepSource === false
 					? []
 					: [
 							{
 								what: 'when you are sure, remove the old copy',
-								command: on(source, `lxc-destroy -n ${name}`),
+								command: on(source, ['lxc-destroy', '-n', container]),
 							},
 						]),
 				{
@@ -32,16 +32,16 @@ export const nextSteps = (view: MigrationView): { what: string; command: string 
 			];
 		case 'rolled-back':
 			return [
-				{ what: 'what happened', command: `lxc-ferry show ${id}` },
+				{ what: 'what happened', command: quoteAll(['lxc-ferry', 'show', id]) },
 				{ what: 'check again', command: check },
 			];
 		case 'not-started':
 			return [{ what: 'the checklist', command: check }];
 		case 'needs-human':
 			return [
-				{ what: 'where everything is', command: `lxc-ferry show ${id}` },
-				{ what: 'try to finish', command: `lxc-ferry resume ${id}` },
-				{ what: 'try to undo', command: `lxc-ferry rollback ${id}` },
+				{ what: 'where everything is', command: quoteAll(['lxc-ferry', 'show', id]) },
+				{ what: 'try to finish', command: quoteAll(['lxc-ferry', 'resume', id]) },
+				{ what: 'try to undo', command: quoteAll(['lxc-ferry', 'rollback', id]) },
 			];
 		default:
 			return [];

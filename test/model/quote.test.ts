@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { quote, quoteAll } from '../../source/hosts/quote.ts';
+import { quote, quoteAll } from '../../source/model/quote.ts';
 
 const throughShell = async (argv: readonly string[]): Promise<string[]> => {
 	const { stdout } = await execa('/bin/sh', ['-c', `printf '%s\\0' ${quoteAll(argv)}`], {
