@@ -218,7 +218,7 @@ and it is on disk. One flush of the file system is one transaction instead of on
 write as well: where that took long shortly before (check.sh probe), each file is flushed by itself.
 */
 export const checkScript = `#!/bin/sh
-dir=$(cd "$(dirname "$0")" && pwd -P) || exit 1
+dir=\${0%/check.sh}
 if [ "$1" = probe ]; then
 	sync -f "$dir/image" || exit 1
 	timeout 0.2 sync -f "$dir/image" && : >"$dir/flush-at-once"

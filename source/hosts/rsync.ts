@@ -44,6 +44,9 @@ const farRsync = (stagings: readonly string[]): string =>
 
 const endPath = (host: Host, path: string): string => (host.local ? path : `${host.destination}:${path}`);
 
+/** Without a byte for so long rsync ends (--timeout), also while it waits for names. */
+export const rsyncPatienceMs = 60_000;
+
 /** Which host runs rsync, and with which arguments. */
 export type RsyncRun = { on: Host; argv: string[] };
 
@@ -65,7 +68,7 @@ export const rsyncCommand = (copy: Copy, stagings: readonly string[]): RsyncRun 
 			'--info=progress2,stats2',
 			'--no-human-readable',
 			'--outbuf=N',
-			'--timeout=60',
+			`--timeout=${rsyncPatienceMs / 1000}`,
 			// Nanoseconds count: by whole seconds a file written twice within one, its size the same, would be passed over.
 			'--modify-window=-1',
 			...(copy.mirror ? ['--delete'] : []),

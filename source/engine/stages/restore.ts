@@ -48,13 +48,19 @@ const rebuildProcesses = async (session: Session, signal: AbortSignal): Promise<
 	if (restore.over()) throw await failed();
 };
 
+/** Not before CRIU has read the image: until then the processors have enough to do, and later not. */
+const markMeanwhile = async (session: Session): Promise<void> => {
+	await session.restore?.mark('setup-namespaces');
+	await markSource(session);
+};
+
 /**
 Rebuilds all processes on the target, up to CRIU's gate: they exist and have not run. What can fail in a restore
 has failed by then, while the container on the source is only frozen. Its copy there is marked beside that, which makes
 the blackout no longer: from the handover on a boot of the source must not start it.
 */
 export const rebuild = async (session: Session, signal: AbortSignal): Promise<void> => {
-	await together([rebuildProcesses(session, signal), markSource(session)]);
+	await together([rebuildProcesses(session, signal), markMeanwhile(session)]);
 };
 
 /**

@@ -1,5 +1,5 @@
 import { markRound, type RoundMark, startSearch, type Tree } from '../../hosts/changes.ts';
-import type { Copy } from '../../hosts/rsync.ts';
+import { type Copy, rsyncPatienceMs } from '../../hosts/rsync.ts';
 import type { ChangedNames } from '../../model/changed-names.ts';
 import { type CopyRound, enough } from '../../model/converge.ts';
 import type { Progress } from '../../model/events.ts';
@@ -8,7 +8,7 @@ import { predictWith, worthCompressing } from '../../model/predict.ts';
 import type { StageName } from '../../model/stages.ts';
 import { bytes } from '../../model/text.ts';
 import { knownOf } from '../checkup.ts';
-import { copyFiles, startCopy } from '../copy.ts';
+import { type CopyUnderWay, copyFiles, startCopy } from '../copy.ts';
 import { limits, within } from '../limits.ts';
 import { refuseLonger } from '../longest-blackout.ts';
 import {
@@ -120,6 +120,13 @@ export type LastRound = {
 	stop(): void;
 };
 
+/** Has a copy that waits do its work; one that has none is left waiting, to be ended after the blackout. */
+const only = async (copy: CopyUnderWay, names: readonly string[]): Promise<void> => {
+	if (names.length === 0) return;
+	copy.feed(names);
+	await copy.done;
+};
+
 /**
 Starts the last round, while the container still runs. It copies only what changed since the round before it began,
 or compares everything where changes can't be told.
@@ -136,12 +143,9 @@ export const startLastRound = (session: Session): LastRound => {
 	since.watch?.copied();
 	const search = startSearch(place.tree, since);
 	const copy = startCopy(session, 'transfer', { ...place.copy, only: [] });
-	const again = startCopy(session, 'transfer', {
-		...place.copy,
-		mirror: false,
-		only: [],
-		ignoreTimes: true,
-	});
+	const byContent = { ...place.copy, mirror: false, only: [], ignoreTimes: true };
+	const again = startCopy(session, 'transfer', byContent);
+	const began = Date.now();
 	return {
 		async run(signal) {
 			const stop = () => {
@@ -159,12 +163,12 @@ export const startLastRound = (session: Session): LastRound => {
 			);
 			noteSpan(session, 'files', 'search', from);
 			const found = Date.now();
-			copy.feed(changed?.names ?? []);
-			await copy.done;
 			if (changed === undefined) await everything(signal);
-			else if (changed.unsure.length > 0) {
-				again.feed(changed.unsure);
-				await again.done;
+			else {
+				await only(copy, changed.names);
+				// rsync gives up when it has waited for its --timeout.
+				if (Date.now() - began < rsyncPatienceMs / 2) await only(again, changed.unsure);
+				else await copyFiles(session, 'transfer', { ...byContent, only: changed.unsure }, { signal });
 			}
 			signal.removeEventListener('abort', stop);
 			noteSpan(session, 'files', 'copy', found);
