@@ -1,6 +1,7 @@
 import { readTail, writeFile } from '../hosts/files.ts';
 import { FerryError } from '../model/error.ts';
 import { movedMark, withMark, withoutMark } from '../model/moved-mark.ts';
+import { quoteAll } from '../model/quote.ts';
 import { containerDir, emit, type Session, sourcePlace } from './session.ts';
 
 /*
@@ -84,7 +85,12 @@ export const unmarkRunning = (session: Session): Promise<void> =>
 			title: `The mark of this migration is still on ${session.source.name}`,
 			detail: String(error),
 			meaning: 'The container runs there, but would not be started when its host boots.',
-			remedy: `lxc-ferry clean ${container}${source === 'localhost' ? '' : ` --source ${source}`}`,
+			remedy: quoteAll([
+				'lxc-ferry',
+				'clean',
+				container,
+				...(source === 'localhost' ? [] : ['--source', source]),
+			]),
 		});
 	});
 

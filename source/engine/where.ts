@@ -66,6 +66,10 @@ const seenOn = async (host: Host, place: Place, staging: string): Promise<Seen> 
 	return { state: state === undefined ? 'undefined' : 'stopped', ...rest };
 };
 
+/** Looks at the source alone. Rejects if it can't be reached. */
+export const seenOnSource = (session: Session): Promise<Seen> =>
+	seenOn(session.source, sourcePlace(session), placesOf(session).source.staging);
+
 export type Whereabouts = { source: Seen; target: Seen };
 
 /** Looks at both hosts; of one that can't be reached nothing may be concluded. */

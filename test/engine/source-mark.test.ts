@@ -117,7 +117,14 @@ test('a restore on the source that failed leaves it marked, and fails with its o
 const restoring = (gate: Promise<{ reached: boolean }>) => ({
 	restoreWaits: true,
 	facts: { container: { memory: 0 } },
-	restore: { release() {}, kill() {}, over: () => false, check: async () => 0, gate: () => gate },
+	restore: {
+		release() {},
+		kill() {},
+		over: () => false,
+		check: async () => 0,
+		gate: () => gate,
+		mark: async () => undefined,
+	},
 	dump: { over: () => false },
 });
 

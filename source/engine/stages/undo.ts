@@ -7,7 +7,7 @@ import { FerryError } from '../../model/error.ts';
 import { startedAnew } from '../../model/rollback.ts';
 import { criuLimit, limits, within } from '../limits.ts';
 import type { Recovered } from '../machine.ts';
-import { canComeBack } from '../recovery.ts';
+import { canComeBack, heldOn } from '../recovery.ts';
 import {
 	containerDir,
 	emit,
@@ -18,7 +18,7 @@ import {
 	targetPlace,
 } from '../session.ts';
 import { unmarkRunning } from '../source-mark.ts';
-import { whereabouts } from '../where.ts';
+import { seenOnSource, whereabouts } from '../where.ts';
 import { cleanUp, endHelpers } from './cleanup.ts';
 
 const takeBack = `cd "$1" 2>/dev/null || exit 0\n${takeConfigBack}\n`;
@@ -63,6 +63,17 @@ export const memoryWaits = async (session: Session): Promise<boolean> => {
 	return session.anew;
 };
 
+/** A round of pre-copy that did not end has the tasks in its hands: nothing may be thawed or removed beneath it. */
+const refuseHeld = async (session: Session): Promise<void> => {
+	if (session.plan?.method !== 'pre-copy') return;
+	const seen = await seenOnSource(session);
+	if (seen.state !== 'held') return;
+	throw new FerryError({
+		what: 'CRIU is still at work on the source',
+		why: heldOn('source', seen) ?? '',
+	});
+};
+
 /**
 Lets the source run on, before it was given up. The target's rebuilt processes have never run and never will: their
 gate opens only for a word that is not given here, so the source may go on even if the target can't be reached.
@@ -97,6 +108,7 @@ export const undo = async (session: Session): Promise<Recovered> => {
 			why: `LXC says ${state ?? 'nothing'}.`,
 		});
 	}
+	if (dump === undefined) await refuseHeld(session);
 	await unlock(session);
 	await unmarkRunning(session);
 	const since = Date.now();
