@@ -22,12 +22,12 @@ const sudoers = (): string => {
 	return ['```', ...granting, '```'].join('\n');
 };
 
-/** Without what is wanted of each row: that is for whoever works on it. */
-const benchmark = (): string =>
-	tableOf('docs/benchmark.md')
-		.split('\n')
-		.map((line) => line.replace(/[^|]*\|$/, ''))
-		.join('\n');
+/** When, with what and on which machine it was made, and the table without what is wanted of each row. */
+const benchmark = (): string => {
+	const made = /^Made by .*$/m.exec(readFileSync(join(top, 'docs/benchmark.md'), 'utf8'))?.[0] ?? '';
+	const rows = tableOf('docs/benchmark.md').split('\n');
+	return [made, '', ...rows.map((line) => line.replace(/[^|]*\|$/, ''))].join('\n');
+};
 
 /** What became of the migrations of the fault matrix, counted. */
 const faults = (): string => {

@@ -20,8 +20,8 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const { values } = parseArgs({
 	options: {
 		pairs: { type: 'string', default: '7' },
-		'slow-pairs': { type: 'string', default: '1' },
-		'extra-pairs': { type: 'string', default: '3' },
+		'slow-pairs': { type: 'string', default: '3' },
+		'extra-pairs': { type: 'string', default: '7' },
 		rows: { type: 'string', default: rows.map(({ id }) => id).join(',') },
 		moves: { type: 'string', default: '5' },
 		out: { type: 'string', default: join(checkout, 'docs/benchmark.md') },

@@ -15,7 +15,7 @@ if (isEngine && LAB_HOLD_AT && LAB_HOLD_DIR) {
 	let held = false;
 	fs.writeSync = (fd, data, ...rest) => {
 		const written = write(fd, data, ...rest);
-		if (held || typeof data !== 'string' || !wanted.every((part) => data.includes(part))) return written;
+		if (held || !wanted.every((part) => Buffer.from(data).includes(part))) return written;
 		held = true;
 		fs.writeFileSync(`${LAB_HOLD_DIR}/held`, '');
 		while (!fs.existsSync(`${LAB_HOLD_DIR}/go`)) Atomics.wait(bell, 0, 0, 2);
