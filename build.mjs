@@ -56,6 +56,8 @@ export const bundle = async (outdir, root = import.meta.dirname) => {
 		target: 'node22',
 		chunkNames: 'chunks/[name]-[hash]',
 		minifySyntax: true,
+		// The text of a program stays in memory; names stay whole, for whoever reads a stack trace.
+		minifyWhitespace: true,
 		legalComments: 'none',
 		metafile: true,
 		logLevel: 'warning',

@@ -2,6 +2,7 @@ import { nameOf } from '../hosts/connect.ts';
 import type { FerryError } from '../model/error.ts';
 import type { Start } from '../screens/app.tsx';
 import { openConnections } from './connections.ts';
+import { stayLean } from './lean.ts';
 import type { Command } from './main.ts';
 import type { Options } from './options.ts';
 import { createServices } from './services.ts';
@@ -32,6 +33,7 @@ export const openScreens = async (
 	};
 	const services = createServices(settings, places);
 	const suggestedTarget = process.env['LXC_FERRY_SUGGESTED_TARGET'];
+	stayLean();
 	const { runApp } = await import('../screens/app.tsx');
 	const { exit } = await runApp({
 		services,

@@ -71,7 +71,7 @@ sub drain {
 			exit 3 unless defined $directory && ($type == 2 || $type == 3);
 			my $name = $type == 2 ? unpack('Z*', substr($info, 20 + $bytes)) : '.';
 			$at += $length;
-			# The configuration and what is laid beside it: not a round's to copy (ownFiles, engine/stages/sync.ts).
+			# The configuration and what is laid beside it: not a round's to copy (ownFiles, engine/rounds.ts).
 			next if $directory eq '.' && $name =~ /^config(?:$|\.lxc-ferry-)/;
 			# CRIU's own, to look beneath a mount: made and removed again in the container's /tmp or / (criu/mount.c).
 			next if $name =~ /^cr-tmpfs\.\w{6}$/ && !lstat "$directory/$name";

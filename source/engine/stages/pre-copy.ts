@@ -5,12 +5,12 @@ import type { Progress } from '../../model/events.ts';
 import { anotherRound, type PreCopyRound } from '../../model/pre-copy.ts';
 import { bytes as size } from '../../model/text.ts';
 import { goOnWithAll, goOnWithLittle } from '../after-pre-copy.ts';
+import { criuFailure } from '../criu-failure.ts';
 import { limits, within } from '../limits.ts';
 import { openMemoryWay } from '../memory-way.ts';
 import { runPreDump, StillAtWork } from '../pre-dump.ts';
 import { emit, placesOf, type Session } from '../session.ts';
 import { together } from '../together.ts';
-import { criuFailure } from './freeze.ts';
 import { makeRoom } from './prepare.ts';
 
 /** Reports what has arrived of a round; gives the last number it was told. */

@@ -1,14 +1,11 @@
-import { attend } from '../../hosts/attendant.ts';
-import { restoreCommand } from '../../hosts/lxc.ts';
 import { endOrphans } from '../../hosts/orphans.ts';
 import { imageDirs } from '../../hosts/pre-images.ts';
 import { noteLife } from '../../hosts/same-life.ts';
 import { makeStaging } from '../../hosts/staging.ts';
 import { copyFiles } from '../copy.ts';
-import { criuLimit, limits, within } from '../limits.ts';
+import { restoreFromImage } from '../restore-from-image.ts';
 import { emit, placesOf, type Session, sourcePlace } from '../session.ts';
 import type { Whereabouts } from '../where.ts';
-import { criuFailure } from './freeze.ts';
 
 /**
 Pages that went straight to the target are only there; what CRIU wrote on the source is still here. Of an image that is
@@ -38,23 +35,10 @@ export const restoreOnSource = async (session: Session): Promise<void> => {
 	// Of an earlier attempt whose CRIU was killed.
 	await endOrphans(session.source, sourcePlace(session));
 	emit(session, { type: 'intent', act: 'restore-source', detail: `${source.staging}/image` }, true);
-	const argv = restoreCommand(sourcePlace(session), `${source.staging}/image`, `${source.staging}/action.sh`);
-	const restore = await within(
-		attend(session.source, source.staging, 'restore', argv),
-		limits.attendant,
-		'Starting the attendant',
-	);
-	restore.begin();
-	const gate = await within(
-		restore.gate(),
-		criuLimit(session.facts?.container.memory),
-		'The restore',
-		restore.kill,
-	);
-	if (gate.reached) restore.release();
-	if ((await within(restore.exited, limits.handover, 'The end of the restore', restore.kill)) !== 0)
-		throw await criuFailure(session, session.source, source.staging, 'restore.log'); // From now on this is its life: a recovery must not take it for a fresh start.
-	await noteLife(session.source, sourcePlace(session), source.staging).catch((error: unknown) =>
+	const place = sourcePlace(session);
+	await restoreFromImage(session, { host: session.source, place, staging: source.staging });
+	// From now on this is its life: a recovery must not take it for a fresh start.
+	await noteLife(session.source, place, source.staging).catch((error: unknown) =>
 		emit(session, { type: 'log', host: session.source.name, line: String(error) }),
 	);
 };

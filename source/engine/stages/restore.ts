@@ -3,12 +3,12 @@ import type { Attendant } from '../../hosts/attendant.ts';
 import { readTail } from '../../hosts/files.ts';
 import { FerryError } from '../../model/error.ts';
 import { printable } from '../../model/text.ts';
+import { criuFailure } from '../criu-failure.ts';
 import { criuLimit, limits, within } from '../limits.ts';
 import { emit, noteSpan, noteUnfrozen, placesOf, type Session, targetPlace } from '../session.ts';
 import { markSource } from '../source-mark.ts';
 import { together } from '../together.ts';
 import { settled } from '../where.ts';
-import { criuFailure } from './freeze.ts';
 
 /** What check.sh said of an image that is not whole or not on disk. */
 const notStable = async (session: Session): Promise<FerryError> => {

@@ -1,75 +1,17 @@
-import { markRound, type RoundMark, startSearch, type Tree } from '../../hosts/changes.ts';
-import { type Copy, rsyncPatienceMs } from '../../hosts/rsync.ts';
+import { markRound, type RoundMark, startSearch } from '../../hosts/changes.ts';
+import type { Copy } from '../../hosts/rsync.ts';
 import type { ChangedNames } from '../../model/changed-names.ts';
-import { type CopyRound, enough } from '../../model/converge.ts';
+import { enough } from '../../model/converge.ts';
 import type { Progress } from '../../model/events.ts';
 import { duration } from '../../model/format.ts';
-import { predictWith, worthCompressing } from '../../model/predict.ts';
-import type { StageName } from '../../model/stages.ts';
+import { predictWith } from '../../model/predict.ts';
 import { bytes } from '../../model/text.ts';
 import { knownOf } from '../checkup.ts';
-import { type CopyUnderWay, copyFiles, startCopy } from '../copy.ts';
-import { limits, within } from '../limits.ts';
+import { copyFiles } from '../copy.ts';
 import { refuseLonger } from '../longest-blackout.ts';
-import {
-	containerDir,
-	emit,
-	noteSpan,
-	placesOf,
-	type Session,
-	sourcePlace,
-	targetPlace,
-} from '../session.ts';
+import { fullRound, type Sent, treeOf } from '../rounds.ts';
+import { emit, placesOf, type Session } from '../session.ts';
 import { refuseForeign } from '../target-name.ts';
-
-/** Our own files in a container's directory; the configuration is written last, it is what makes it a container. */
-export const ownFiles = ['/config', '/config.lxc-ferry-*'];
-
-/** What has to be copied: the container's directory, and its root file system where that is elsewhere. */
-export const copies = (session: Session): Copy[] => {
-	const places = placesOf(session);
-	const dirs = { source: containerDir(sourcePlace(session)), target: containerDir(targetPlace(session)) };
-	const copy = (from: string, to: string, exclude: readonly string[]): Copy => ({
-		from: { host: session.source, path: `${from}/` },
-		to: { host: session.target, path: `${to}/` },
-		bwlimit: session.request.bwlimit,
-		compress: worthCompressing(session.facts?.target.throughput),
-		mirror: true,
-		exclude,
-	});
-	const inside = places.source.rootfs.startsWith(`${dirs.source}/`);
-	return [
-		copy(dirs.source, dirs.target, ownFiles),
-		...(inside ? [] : [copy(places.source.rootfs, places.target.rootfs, [])]),
-	];
-};
-
-/** One round over all of it; gives what had changed, and how long it took. */
-const fullRound = async (
-	session: Session,
-	stage: StageName,
-	checksum: boolean,
-	options: { round?: number; signal?: AbortSignal; running?: boolean },
-): Promise<Sent> => {
-	const total: Sent = { changedBytes: 0, sent: 0, ms: 0 };
-	for (const copy of copies(session)) {
-		const stats = await copyFiles(session, stage, { ...copy, checksum }, options);
-		total.changedBytes += stats.changedBytes;
-		total.sent += stats.sent;
-		total.ms += stats.ms;
-	}
-	return total;
-};
-
-type Sent = CopyRound & { sent: number };
-
-/** What is searched for changes; undefined where the root file system is not in the container's directory. */
-const treeOf = (session: Session): { tree: Tree; copy: Copy } | undefined => {
-	const [copy, ...others] = copies(session);
-	if (copy === undefined || others.length > 0) return undefined;
-	const root = copy.from.path.replace(/\/$/, '');
-	return { tree: { host: session.source, root, staging: placesOf(session).source.staging }, copy };
-};
 
 /**
 Notes when a round begins, so that the next one need not look at what did not change since; undefined where that can't
@@ -110,76 +52,6 @@ const runningRound = async (session: Session, round: number, signal: AbortSignal
 	const changed = await startSearch(place.tree, since).run({ signal });
 	if (changed === undefined) return fullRound(session, 'sync', false, options);
 	return { ...(await copyChanged(session, place.copy, changed, options)), ms: Date.now() - began };
-};
-
-/** The last round with both its ends running, waiting for the word that the container is frozen. */
-export type LastRound = {
-	run(signal: AbortSignal): Promise<void>;
-	/** Whether something changed after all that it copied. */
-	more(): Promise<boolean>;
-	stop(): void;
-};
-
-/** Has a copy that waits do its work; one that has none is left waiting, to be ended after the blackout. */
-const only = async (copy: CopyUnderWay, names: readonly string[]): Promise<void> => {
-	if (names.length === 0) return;
-	copy.feed(names);
-	await copy.done;
-};
-
-/**
-Starts the last round, while the container still runs. It copies only what changed since the round before it began,
-or compares everything where changes can't be told.
-*/
-export const startLastRound = (session: Session): LastRound => {
-	const checksum = session.request.verifyFiles ?? false;
-	const place = treeOf(session);
-	const since = session.roundMark;
-	const everything = async (signal: AbortSignal) => {
-		await fullRound(session, 'transfer', checksum, { signal });
-	};
-	if (checksum || since === undefined || place === undefined)
-		return { run: everything, more: async () => false, stop() {} };
-	since.watch?.copied();
-	const search = startSearch(place.tree, since);
-	const copy = startCopy(session, 'transfer', { ...place.copy, only: [] });
-	const byContent = { ...place.copy, mirror: false, only: [], ignoreTimes: true };
-	const again = startCopy(session, 'transfer', byContent);
-	const began = Date.now();
-	return {
-		async run(signal) {
-			const stop = () => {
-				search.stop();
-				copy.stop();
-				again.stop();
-			};
-			signal.addEventListener('abort', stop);
-			const from = Date.now();
-			const changed = await within(
-				search.run({ frozen: true, signal }),
-				limits.search,
-				'Looking for changed files',
-				stop,
-			);
-			noteSpan(session, 'files', 'search', from);
-			const found = Date.now();
-			if (changed === undefined) await everything(signal);
-			else {
-				await only(copy, changed.names);
-				// rsync gives up when it has waited for its --timeout.
-				if (Date.now() - began < rsyncPatienceMs / 2) await only(again, changed.unsure);
-				else await copyFiles(session, 'transfer', { ...byContent, only: changed.unsure }, { signal });
-			}
-			signal.removeEventListener('abort', stop);
-			noteSpan(session, 'files', 'copy', found);
-		},
-		more: () => within(search.more(), limits.search, 'Looking for changed files', search.stop),
-		stop() {
-			search.stop();
-			copy.leave();
-			again.leave();
-		},
-	};
 };
 
 /** Only a round that moved this much tells what the link can do. */

@@ -1,9 +1,9 @@
 import { readTail } from '../../hosts/files.ts';
 import { sendImage } from '../../hosts/image-copy.ts';
 import { FerryError } from '../../model/error.ts';
+import { startLastRound } from '../last-round.ts';
 import { limits, within } from '../limits.ts';
 import { noteSpan, placesOf, type Session } from '../session.ts';
-import { startLastRound } from './sync.ts';
 
 /** Sends the image directory through the receiver that waits on the target. */
 const sendImages = async (session: Session, signal: AbortSignal): Promise<void> => {
