@@ -51,11 +51,19 @@ async function main([command, ...words]: string[]): Promise<number> {
 			return 0;
 		}
 		case 'measure': {
+			const { up } = await import('./up.ts');
 			const { measureAll, ways } = await import('./measure.ts');
 			const unknown = words.find((word) => !ways.some((way) => way === word));
 			if (unknown !== undefined) throw new UsageError(`no such way: ${unknown}`);
 			const wanted = ways.filter((way) => words.length === 0 || words.includes(way));
-			await withLock(say, () => measureAll(wanted, say), 'vm');
+			await withLock(
+				say,
+				async () => {
+					await up(say, false);
+					await measureAll(wanted, say);
+				},
+				'vm',
+			);
 			return 0;
 		}
 		case 'exec': {
