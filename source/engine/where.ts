@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { gatePatience } from '../hosts/action-script.ts';
 import { census } from '../hosts/census.ts';
 import type { Host } from '../hosts/host.ts';
+import { imageListing } from '../hosts/image-listing.ts';
 import { containerState, type Place, silent } from '../hosts/lxc.ts';
 import { anyLeft } from '../hosts/orphans.ts';
 import { explanationOf, FerryError } from '../model/error.ts';
@@ -38,7 +39,7 @@ done
 echo "kilobytes $(du -sk .. | cut -f 1)"
 for pages in pages-*.img; do [ ! -s "$pages" ] || { echo pages; break; }; done
 [ -s inventory.img ] && [ -s ferry-manifest ] || exit 0
-[ -n "$(find . -type f -printf '%f %s\\n' | grep -vxFf - ferry-manifest)" ] || echo files
+${imageListing}[ -n "$(listing | grep -vxFf - ferry-manifest)" ] || echo files
 exit 0
 `;
 

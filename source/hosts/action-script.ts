@@ -1,3 +1,5 @@
+import { imageListing } from './image-listing.ts';
+
 /** Seconds without a word from the engine after which a gate gives up; the engine speaks every second. */
 export const gatePatience = 20;
 
@@ -77,7 +79,7 @@ streams() {
 	done <"$CRIU_CONFIG_FILE"
 	return 1
 }
-case $CRTOOLS_SCRIPT_ACTION in
+${imageListing}case $CRTOOLS_SCRIPT_ACTION in
 	prepare) find_roots; exit 0 ;;
 	pre-dump)
 		group=$(given --freeze-cgroup)
@@ -102,7 +104,7 @@ case $CRTOOLS_SCRIPT_ACTION in
 		done <"$roots"
 		# Every remapped file is in this image (criu/files-reg.c); most containers have none.
 		[ ! -s "$dir/image/remap-fpath.img" ] || ! grep -q link_remap "$dir/image/dump.log" || say "note linked-files"
-		find "$dir/image" -type f ! -name '*.log' ! -name ferry-manifest -printf '%f %s\\n' >"$dir/image/ferry-manifest" || exit 1
+		(cd "$dir/image" && listing >ferry-manifest) || exit 1
 		gate post-dump
 		;;
 	setup-namespaces)

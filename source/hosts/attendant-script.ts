@@ -1,4 +1,5 @@
 import { gatePatience } from './action-script.ts';
+import { imageListing } from './image-listing.ts';
 import { foreignConfig, madeMeanwhile } from './name-script.ts';
 
 /**
@@ -228,7 +229,7 @@ cd "$dir/image" || exit 1
 if [ -f "$dir/flush-at-once" ]; then sync -f . ; else sync ./* . ; fi &
 flush=$!
 [ -s ferry-manifest ] || { echo 'the image has no list of its files'; exit 1; }
-missing=$(find . -type f -printf '%f %s\\n' | grep -vxFf - ferry-manifest)
+${imageListing}missing=$(listing | grep -vxFf - ferry-manifest)
 [ -z "$missing" ] || { echo "not or not wholly arrived: $missing"; exit 1; }
 wait "$flush" || { echo 'the image could not be written to disk'; exit 1; }
 `;

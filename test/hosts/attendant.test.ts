@@ -1,4 +1,5 @@
 // The dialogue with CRIU's gates, with a shell script in the place of LXC and CRIU.
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
@@ -15,6 +16,7 @@ import {
 	waitingCriuScript,
 } from '../../source/hosts/attendant-script.ts';
 import { connect } from '../../source/hosts/connect.ts';
+import { imageListing } from '../../source/hosts/image-listing.ts';
 import { uncorkScript } from '../../source/hosts/uncork-script.ts';
 
 const isRoot = process.getuid?.() === 0;
@@ -52,8 +54,15 @@ beforeEach(() => {
 	writeFileSync(join(place, 'config'), '# lxc-ferry moved this container: {}\nold');
 	writeFileSync(join(place, 'config.lxc-ferry-new'), 'new');
 	writeFileSync(join(staging, 'image/core-1.img'), 'x');
-	writeFileSync(join(staging, 'image/ferry-manifest'), 'core-1.img 1\n');
+	writeFileSync(join(staging, 'image/pages-1.img'), 'pages');
+	list();
 });
+
+/** Makes the list of the image as the source would (image-listing.ts). */
+const list = (): void => {
+	const argv = ['-c', `${imageListing}listing >ferry-manifest`];
+	execFileSync('/bin/sh', argv, { cwd: join(staging, 'image') });
+};
 
 afterEach(() => rmSync(join(staging, '..'), { recursive: true, force: true }));
 
@@ -145,14 +154,30 @@ describe.runIf(isRoot)('a restore', () => {
 		expect(marks()).not.toContain('network-unlock');
 	});
 
-	test('an image that is not what the list says is told', async () => {
-		writeFileSync(join(staging, 'image/ferry-manifest'), 'core-1.img 1\ncore-2.img 5\n');
+	test.each<[string, string, () => void]>([
+		['misses a file', 'core-1.img', () => rmSync(join(staging, 'image/core-1.img'))],
+		['has other content', 'core-1.img', () => writeFileSync(join(staging, 'image/core-1.img'), 'y')],
+		['misses pages', 'pages-1.img 5', () => writeFileSync(join(staging, 'image/pages-1.img'), 'page')],
+	])('an image that %s is told', async (_, said, damage) => {
+		damage();
 		const attendant = await restore();
 		attendant.begin();
 		await attendant.gate('criu');
 		attendant.release();
 		expect(await attendant.check()).not.toBe(0);
-		expect(readFileSync(join(staging, 'check.out'), 'utf8')).toContain('core-2.img 5');
+		expect(readFileSync(join(staging, 'check.out'), 'utf8')).toContain(said);
+		attendant.abort();
+		await attendant.exited;
+	});
+
+	test('an image that is as the list says, and may hold more, is whole', async () => {
+		writeFileSync(join(staging, 'image/restore.log'), 'x');
+		writeFileSync(join(staging, 'image/pages-2.img'), 'streamed');
+		const attendant = await restore();
+		attendant.begin();
+		await attendant.gate('criu');
+		attendant.release();
+		expect(await attendant.check()).toBe(0);
 		attendant.abort();
 		await attendant.exited;
 	});

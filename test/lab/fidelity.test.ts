@@ -1,5 +1,6 @@
 // Every inode of a moved container's root file system arrives as it was, also what is changed while it is copied.
 import { beforeAll, expect, test } from 'vitest';
+import { copyTrace } from '../../source/hosts/name-script.ts';
 import { move, ready } from '../e2e/ferry.ts';
 import { reset } from './container-state.ts';
 import { labExec } from './exec.ts';
@@ -95,6 +96,12 @@ const manifest = async (host: HostName): Promise<string[]> =>
 		.split('\n')
 		.map((line) => (line.startsWith('./tmp ') ? line.replace(/ \d+\.\d{6} /, ' - ') : line));
 
+/** The copy of a try before. */
+const copyToBeta = async (): Promise<void> => {
+	await labExec('beta', ['sh', '-c', 'mkdir -p "$1" && : >"$1/../$2"', 'copy', root, copyTrace]);
+	await labExec('alpha', ['rsync', '-aHAXS', '--numeric-ids', `${root}/`, `beta:${root}/`]);
+};
+
 test('every inode arrives with its metadata', async () => {
 	await reset(['count1']);
 	await perl('alpha', makeScript);
@@ -107,8 +114,7 @@ test('every inode arrives with its metadata', async () => {
 test('also what was changed on a copy that is there already', async () => {
 	await reset(['count1']);
 	await perl('alpha', makeScript);
-	await labExec('beta', ['mkdir', '-p', root]);
-	await labExec('alpha', ['rsync', '-aHAXS', '--numeric-ids', `${root}/`, `beta:${root}/`]);
+	await copyToBeta();
 	await perl('alpha', changeScript);
 	const { exit, view } = await move('alpha', 'count1', 'beta');
 	expect(view.explanation).toBeUndefined();
@@ -122,6 +128,18 @@ test('also what is changed while the container is frozen and before', async () =
 	const changing = move('alpha', 'count1', 'beta');
 	await perl('alpha', changeScript);
 	const { exit, view } = await changing;
+	expect(view.explanation).toBeUndefined();
+	expect(exit).toBe(0);
+	expect(await manifest('beta')).toEqual(await manifest('alpha'));
+});
+
+test('with --verify-files also where size and time are the same and the content is not', async () => {
+	await reset(['count1']);
+	await perl('alpha', makeScript);
+	await copyToBeta();
+	const damage = 'cp -p plain like && printf TEXT >plain && touch -r like plain && rm like';
+	await labExec('beta', ['sh', '-c', `cd "$1/odd" && ${damage}`, 'damage', root]);
+	const { exit, view } = await move('alpha', 'count1', 'beta', ['--verify-files']);
 	expect(view.explanation).toBeUndefined();
 	expect(exit).toBe(0);
 	expect(await manifest('beta')).toEqual(await manifest('alpha'));
