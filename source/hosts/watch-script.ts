@@ -16,10 +16,10 @@ more is copied before, and a file written since has a time that no copy has.
 export const watchScript = String.raw`use strict;
 # usage: watch.pl MACHINE DIRECTORIES INIT ROOTFS    in the tree; INIT: pid of the container's init; ROOTFS: below the tree
 my ($machine, $list, $init, $rootfs) = @ARGV;
-# fanotify_init, fanotify_mark, name_to_handle_at: asm/unistd_64.h and asm-generic/unistd.h.
-my %calls = (x86_64 => [300, 301, 303], aarch64 => [262, 263, 264], riscv64 => [262, 263, 264]);
-my ($fanotify_init, $fanotify_mark, $name_to_handle_at) = @{$calls{$machine} || exit 3};
-my ($at_fdcwd, $longest, $most) = (-100, 128, 20000);
+# fanotify_init, fanotify_mark, name_to_handle_at, newfstatat: asm/unistd_64.h and asm-generic/unistd.h.
+my %calls = (x86_64 => [300, 301, 303, 262], aarch64 => [262, 263, 264, 79], riscv64 => [262, 263, 264, 79]);
+my ($fanotify_init, $fanotify_mark, $name_to_handle_at, $newfstatat) = @{$calls{$machine} || exit 3};
+my ($at_fdcwd, $no_follow, $longest, $most) = (-100, 0x100, 128, 20000);
 # FAN_CLOEXEC, FAN_NONBLOCK, FAN_UNLIMITED_MARKS, FAN_REPORT_DIR_FID, FAN_REPORT_NAME: Linux 5.9.
 my $group = syscall($fanotify_init, 0x1 | 0x2 | 0x20 | 0x400 | 0x800, 0);
 exit 3 if $group < 0;
@@ -30,7 +30,15 @@ my $told = 0x2 | 0x4 | $close_write | $listing | $on_directory | 0x08000000;
 my @top = lstat '.' or exit 3;
 my ($device, $top_path) = ($top[0], readlink '/proc/self/cwd');
 my (%directories, %changed, $names);
-my $copied = 1e18;
+my $copied;
+
+# In nanoseconds, which Perl's own stat has not: st_mtime of struct stat has the same place on these machines.
+sub written_at {
+	my $stat = "\0" x 256;
+	return if syscall($newfstatat, $at_fdcwd, $_[0], $stat, $no_follow) < 0;
+	my ($seconds, $rest) = unpack 'x88 q q', $stat;
+	return $seconds * 1_000_000_000 + $rest;
+}
 
 sub handle {
 	my $buffer = pack('Ii', $longest, 0) . "\0" x $longest;
@@ -145,8 +153,10 @@ sub answer {
 			my @stat = lstat $path or next;
 			my $kind = $kinds{$stat[2] & 0170000};
 			exit 3 if $kind ne 'd' && $stat[3] > 1;
-			my $written = $stat[9] > $copied && $stat[9] <= time;
-			$kind = 'F' if $kind eq 'f' && $changed{$directory}{$name} & $close_write && !$written;
+			if ($kind eq 'f' && $changed{$directory}{$name} & $close_write) {
+				my $written = written_at($path);
+				$kind = 'F' unless defined $copied && $written > $copied && $stat[9] <= time;
+			}
 			print "$stat[0] $kind $stat[1] $path\0";
 		}
 	}
@@ -165,7 +175,11 @@ while (1) {
 	drain();
 	next unless $word;
 	sysread(STDIN, my $words, 64) or exit 0;
-	$copied = time if $words =~ /copied/;
+	if ($words =~ /copied/) {
+		# By the same clock as the files' own times: that of a file made now.
+		open(my $mark, '>', "$list-copied") or exit 3;
+		$copied = written_at("$list-copied");
+	}
 	next unless $words =~ /now/;
 	open_files() unless $told_once++;
 	answer();

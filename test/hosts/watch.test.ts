@@ -2,12 +2,14 @@
 import {
 	chmodSync,
 	closeSync,
+	existsSync,
 	linkSync,
 	mkdirSync,
 	mkdtempSync,
 	openSync,
 	renameSync,
 	rmSync,
+	statSync,
 	truncateSync,
 	writeFileSync,
 	writeSync,
@@ -48,7 +50,7 @@ const watched = async () => {
 		container: { init: payload.init, rootfs: '' },
 	});
 	if (mark?.watch === undefined) throw new Error('the tree can not be watched here');
-	return { root, watch: mark.watch };
+	return { root, staging, watch: mark.watch };
 };
 
 const paths = (changes: readonly { path: string }[]) => changes.map(({ path }) => path).toSorted();
@@ -94,11 +96,16 @@ test.runIf(canWatch).each<[string, (root: string) => void]>([
 });
 
 test.runIf(canWatch)('is sure of a file that was written after all copies', async () => {
-	const { root, watch } = await watched();
+	const { root, staging, watch } = await watched();
 	writeFileSync(join(root, 'a/one'), 'x');
 	watch.copied();
-	// The next whole second: what has an older time can have been copied with it.
-	await vi.waitUntil(() => Date.now() % 1000 < 50, { timeout: 3000, interval: 10 });
+	// The kernel's clock for files goes by its ticks: what is written in the same one can have been copied.
+	const [copied, probe] = [join(staging, 'directories-1-copied'), join(staging, 'probe')];
+	const time = (path: string) => statSync(path, { bigint: true }).mtimeNs;
+	await vi.waitUntil(() => {
+		writeFileSync(probe, '');
+		return existsSync(copied) && time(probe) > time(copied);
+	});
 	writeFileSync(join(root, 'three'), 'x');
 	const told = await watch.changes();
 	expect(paths(told?.changes ?? [])).toEqual(['a/one', 'three']);
