@@ -13,20 +13,33 @@ export const beLean = (): void => {
 	for (const flag of flags) setFlagsFromString(flag);
 };
 
-const everyMs = 1000;
-const worth = 1e6;
+const collector = (): (() => void) => {
+	setFlagsFromString('--expose-gc');
+	return runInNewContext('gc') as () => void;
+};
+
+const everyMs = 700;
+const worth = 500_000;
 
 /**
 Has garbage collected as soon as there is a little of it: a screen makes more the longer it is looked at, and V8 would
 wait until it is worth a large heap's while. Not for an engine, whose blackout it would lengthen.
 */
 export const stayLean = (): void => {
-	setFlagsFromString('--expose-gc');
-	const collect = runInNewContext('gc') as () => void;
+	const collect = collector();
 	let least = 0;
 	setInterval(() => {
 		if (process.memoryUsage().heapUsed < least + worth) return;
 		collect();
 		least = process.memoryUsage().heapUsed;
 	}, everyMs).unref();
+};
+
+/** When the program is loaded and most facts are read; a container is frozen a second later at the soonest. */
+const onceMs = 700;
+
+/** Has the garbage of an engine's beginning collected, once. */
+export const startLean = (): void => {
+	const collect = collector();
+	setTimeout(collect, onceMs).unref();
 };
