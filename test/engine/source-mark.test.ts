@@ -143,9 +143,20 @@ test('without it the source is not given up', async () => {
 });
 
 test('a restore that fails leaves no mark that is still being written behind its back', async () => {
-	const failing = session('mine', restoring(Promise.resolve({ reached: false })));
+	let underWay = 0;
+	const run: typeof runHere = async (...call) => {
+		underWay += 1;
+		return runHere(...call).finally(() => {
+			underWay -= 1;
+		});
+	};
+	const failing = session('mine', {
+		...restoring(Promise.resolve({ reached: false })),
+		source: { name: 'alpha', run },
+	});
 	await expect(rebuild(failing, never)).rejects.toThrow();
+	expect(underWay).toBe(0);
+	expect(movedMark(text())?.id).toBe('mine');
 	await unmarkSource(failing);
-	await new Promise((resolve) => setTimeout(resolve, 50));
 	expect(text()).toBe(plain);
 });
