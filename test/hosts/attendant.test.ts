@@ -79,6 +79,15 @@ const restore = () => {
 	return attend(host, staging, 'restore', argv, { onReport: (report) => reports.push(report) });
 };
 
+/** A restore that LXC has prepared and CRIU was told to begin. */
+const letGo = async () => {
+	const attendant = await restore();
+	attendant.begin();
+	await attendant.gate('criu');
+	attendant.release();
+	return attendant;
+};
+
 const marks = () => reports.flatMap((report) => (report.type === 'mark' ? [report.name] : []));
 
 describe.runIf(isRoot)('a restore', () => {
@@ -117,10 +126,7 @@ describe.runIf(isRoot)('a restore', () => {
 		// CRIU makes it a sibling of its own; LXC lives on as its parent.
 		const lxc = `#!/bin/sh\nsleep 60 &\necho $! >${place}/init\ncriu restore --more\n${until(told)}kill $!\n`;
 		script(join(staging, '../fake/lxc'), lxc);
-		const attendant = await restore();
-		attendant.begin();
-		await attendant.gate('criu');
-		attendant.release();
+		const attendant = await letGo();
 		await attendant.gate();
 		const said = () => readFileSync(join(staging, 'told'), 'utf8');
 		await vi.waitFor(() => expect(said()).toBe(''));
@@ -144,10 +150,7 @@ describe.runIf(isRoot)('a restore', () => {
 	});
 
 	test('an abort at the second gate ends it before the processes run', async () => {
-		const attendant = await restore();
-		attendant.begin();
-		await attendant.gate('criu');
-		attendant.release();
+		const attendant = await letGo();
 		await attendant.gate();
 		attendant.abort();
 		expect(await attendant.exited).not.toBe(0);
@@ -160,10 +163,7 @@ describe.runIf(isRoot)('a restore', () => {
 		['misses pages', 'pages-1.img 5', () => writeFileSync(join(staging, 'image/pages-1.img'), 'page')],
 	])('an image that %s is told', async (_, said, damage) => {
 		damage();
-		const attendant = await restore();
-		attendant.begin();
-		await attendant.gate('criu');
-		attendant.release();
+		const attendant = await letGo();
 		expect(await attendant.check()).not.toBe(0);
 		expect(readFileSync(join(staging, 'check.out'), 'utf8')).toContain(said);
 		attendant.abort();
@@ -173,10 +173,7 @@ describe.runIf(isRoot)('a restore', () => {
 	test('an image that is as the list says, and may hold more, is whole', async () => {
 		writeFileSync(join(staging, 'image/restore.log'), 'x');
 		writeFileSync(join(staging, 'image/pages-2.img'), 'streamed');
-		const attendant = await restore();
-		attendant.begin();
-		await attendant.gate('criu');
-		attendant.release();
+		const attendant = await letGo();
 		expect(await attendant.check()).toBe(0);
 		attendant.abort();
 		await attendant.exited;
