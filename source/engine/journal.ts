@@ -154,7 +154,7 @@ export const readView = async (path: string): Promise<MigrationView> => {
 };
 
 /** Whether a text has the form of a migration's id; it is then one file name. */
-export const isId = (text: string): boolean => /^\d{8}-\d{6}-[\w.-]+$/.test(text);
+export const isId = (text: string): boolean => /^\d{8}-\d{6}(\.\d{3})?-[\w.-]+$/.test(text);
 
 /** Ids of all recorded migrations, newest first (ids start with their time). */
 export const migrationIds = async (dir = migrationsDir()): Promise<string[]> => {

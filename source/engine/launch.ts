@@ -9,9 +9,12 @@ import { openJournal } from './journal.ts';
 import { journalPath, stateDir } from './state-dir.ts';
 import { versions } from './versions.ts';
 
-/** Ids sort by time; the container's name is in them for people, as far as a file name may hold it. */
+/**
+Ids sort by time, to the millisecond: two migrations in one second are nothing special, and `last` is the later one.
+The container's name is in them for people, as far as a file name may hold it.
+*/
 export const newId = (container: string, now = new Date()): string => {
-	const [date = '', time = ''] = now.toISOString().replaceAll(/[-:]/g, '').split(/[T.]/);
+	const [date = '', time = ''] = now.toISOString().replaceAll(/[-:Z]/g, '').split('T');
 	const name = container.replaceAll(/[^\w.-]/g, '_').slice(0, 40);
 	return `${date}-${time}-${name}-${randomBytes(2).toString('hex')}`;
 };

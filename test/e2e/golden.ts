@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 
 /** What differs from one run to the next, and what stands for it. */
 const placeholders: readonly [RegExp, string][] = [
-	[/\d{8}-\d{6}-(\w+)-[0-9a-f]{4}/g, 'DATE-TIME-$1-ID'],
+	[/\d{8}-\d{6}\.\d{3}-(\w+)-[0-9a-f]{4}/g, 'DATE-TIME-$1-ID'],
 	// How many containers there are depends on who used the lab before.
 	[/(\/\S+ {2}\d+ of) \d+/g, '$1 COUNT'],
 	// Bars and sparklines.
