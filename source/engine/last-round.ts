@@ -1,7 +1,7 @@
 import { startSearch } from '../hosts/changes.ts';
 import { rsyncPatienceMs } from '../hosts/rsync.ts';
 import { type CopyUnderWay, copyFiles, startCopy } from './copy.ts';
-import { limits, within } from './limits.ts';
+import { limits, untilAborted, within } from './limits.ts';
 import { fullRound, treeOf } from './rounds.ts';
 import { noteSpan, type Session } from './session.ts';
 
@@ -49,7 +49,7 @@ export const startLastRound = (session: Session): LastRound => {
 			signal.addEventListener('abort', stop);
 			const from = Date.now();
 			const changed = await within(
-				search.run({ frozen: true, signal }),
+				untilAborted(search.run({ frozen: true, signal }), signal),
 				limits.search,
 				'Looking for changed files',
 				stop,
@@ -60,7 +60,8 @@ export const startLastRound = (session: Session): LastRound => {
 			else {
 				await only(copy, changed.names);
 				// rsync gives up when it has waited for its --timeout.
-				if (Date.now() - began < rsyncPatienceMs / 2) await only(again, changed.unsure);
+				const waits = Date.now() - began < rsyncPatienceMs / 2;
+				if (waits || changed.unsure.length === 0) await only(again, changed.unsure);
 				else await copyFiles(session, 'transfer', { ...byContent, only: changed.unsure }, { signal });
 			}
 			signal.removeEventListener('abort', stop);

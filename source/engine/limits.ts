@@ -88,3 +88,16 @@ export const within = async <Value>(
 		clearTimeout(timer);
 	}
 };
+
+/** Gives what `work` gives, or rejects at once when the migration is cancelled: what hangs does not hold that up. */
+export const untilAborted = async <Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> => {
+	const { promise, reject } = Promise.withResolvers<never>();
+	const abort = () => reject(signal.reason);
+	signal.addEventListener('abort', abort);
+	if (signal.aborted) abort();
+	try {
+		return await Promise.race([work, promise]);
+	} finally {
+		signal.removeEventListener('abort', abort);
+	}
+};

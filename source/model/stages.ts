@@ -24,7 +24,7 @@ export const containerDuring: Record<StageName, string> = {
 	'pre-copy': 'runs on source',
 	freeze: 'frozen on source',
 	transfer: 'frozen on source, image arriving on target',
-	restore: 'stopped, complete image on target',
+	restore: 'frozen on source, complete image on target',
 	verify: 'runs on target',
 	commit: 'runs on target',
 };

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { withinSilence } from '../../source/engine/limits.ts';
+import { untilAborted, withinSilence } from '../../source/engine/limits.ts';
 
 test('work that is heard of may take any time', async () => {
 	const work = delay(120, 'done');
@@ -17,4 +17,13 @@ test('work that falls silent is given up, counted from the last sign', async () 
 	);
 	expect(ended).toEqual(['it']);
 	expect(Date.now() - began).toBeGreaterThanOrEqual(105);
+});
+
+test('a cancellation does not wait for what hangs', async () => {
+	const controller = new AbortController();
+	const waiting = untilAborted(new Promise(() => {}), controller.signal);
+	controller.abort(new Error('cancelled'));
+	await expect(waiting).rejects.toThrow('cancelled');
+	await expect(untilAborted(Promise.reject(new Error('other')), controller.signal)).rejects.toThrow();
+	expect(await untilAborted(Promise.resolve('done'), new AbortController().signal)).toBe('done');
 });

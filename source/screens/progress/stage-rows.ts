@@ -28,7 +28,7 @@ const purposes: Record<StageName, string> = {
 	transfer: 'last changed files, rest of the image',
 	restore: 'bring it to life on the target: the blackout ends',
 	verify: 'is it healthy there?',
-	commit: 'tell the neighbours, retire the old copy',
+	commit: 'retire the old copy, tidy up',
 };
 
 const speed = (stage: StageView, eta: number | undefined, glyphs: Glyphs, columns: number): Segment[] => [
@@ -91,7 +91,15 @@ export const whereabouts = (view: MigrationView): { role: Role; text: string } =
 			text: `${container} is being brought back to life on ${source}: ${rollback.reason}`,
 		};
 	}
-	if (runsOn !== '') return { role: 'ok', text: `${container} runs on ${runsOn}` };
+	if (runsOn !== '') {
+		const follows = view.method === 'post-copy' && stage === 'verify';
+		const text = `${container} runs on ${runsOn}`;
+		return follows
+			? { role: 'warn', text: `${text}, its memory follows from ${source}` }
+			: { role: 'ok', text };
+	}
+	if (view.method === 'post-copy' && stage === 'restore')
+		return { role: 'frozen', text: `${container} is frozen on ${source}, being rebuilt on ${target}` };
 	const text = containerDuring[stage ?? 'freeze'].replace('source', source).replace('target', target);
 	return { role: 'frozen', text: `${container} is ${text}` };
 };

@@ -17,11 +17,11 @@ const rollBack: Record<Exclude<StageName, 'commit'>, (names: Names) => string> =
 	freeze: ({ container, source }) =>
 		`${container} is thawed on ${source} with its memory. It only lost these seconds.`,
 	transfer: ({ container, source }) =>
-		`${container} is restored on ${source} from its complete image, with its memory. Connections survive.`,
+		`${container} is thawed on ${source} with its memory. Connections survive.`,
 	restore: ({ container, source, target }) =>
-		`What began on ${target} is ended, then ${container} is restored on ${source} from its image.`,
+		`What began on ${target} is ended, then ${container} goes on at ${source} with its memory.`,
 	verify: ({ container, source, target }) =>
-		`${container} is ended on ${target} and restored on ${source} as it was at the freeze: what it did since is lost.`,
+		`${container} is ended on ${target} and goes on at ${source} as it was at the freeze: what it did since is lost.`,
 };
 
 const now: Record<StageName, (names: Names) => string> = {
@@ -30,7 +30,7 @@ const now: Record<StageName, (names: Names) => string> = {
 	sync: ({ container, source }) => `${container} runs on ${source} while its files are copied.`,
 	'pre-copy': ({ container, source }) => `${container} runs on ${source} while its memory is copied.`,
 	freeze: ({ container, source }) => `${container} is frozen on ${source}: every second is blackout.`,
-	transfer: ({ container }) => `${container} is stopped, its image complete: every second is blackout.`,
+	transfer: ({ container }) => `${container} is frozen, its image complete: every second is blackout.`,
 	restore: ({ container, target }) =>
 		`${container} is coming to life on ${target}: the blackout is about to end.`,
 	verify: ({ container, target }) => `${container} runs on ${target} and is being looked at.`,
