@@ -68,6 +68,7 @@ import { lxcpath } from './hosts/lxcpath.ts';
 import { memory } from './hosts/memory.ts';
 import { name } from './hosts/name.ts';
 import { pageServer } from './hosts/page-server.ts';
+import { postCopy } from './hosts/post-copy.ts';
 import { root } from './hosts/root.ts';
 import { sameHost } from './hosts/same-host.ts';
 import { tools } from './hosts/tools.ts';
@@ -94,6 +95,7 @@ export const checks: readonly Check[] = [
 	clock,
 	connection,
 	pageServer,
+	postCopy,
 	tracking,
 	disk,
 	memory,

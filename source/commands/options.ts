@@ -61,7 +61,7 @@ const options = {
 	method: {
 		value: 'METHOD',
 		kind: 'method',
-		help: 'how memory is moved: auto, stop-and-copy, stream or pre-copy (default: auto)',
+		help: 'how memory is moved: auto, stop-and-copy, stream, pre-copy or post-copy (default: auto, which never takes post-copy)',
 	},
 	'page-server': {
 		value: 'ADDRESS',

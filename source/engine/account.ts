@@ -14,6 +14,7 @@ do, what runs where, where every image is, and the commands that finish it. Aske
 
 const states: Record<Seen['state'], string> = {
 	running: 'it runs there',
+	frozen: 'it is kept frozen there, with its memory',
 	held: 'CRIU is at work on it, or it is ending',
 	stopped: 'it is stopped there',
 	undefined: 'it does not exist there',
@@ -25,8 +26,9 @@ const stateOf = ({ state, pid, why }: Seen): string => {
 	return [states[state], ...more].join(': ');
 };
 
-const imageOf = ({ image, part, bytes: size }: Seen, staging: string): string => {
-	if (size === undefined) return '';
+const imageOf = ({ state, image, part, bytes: size }: Seen, staging: string): string => {
+	// Post-copy's has no memory: that is in the frozen processes.
+	if (size === undefined || state === 'frozen') return '';
 	const whole = image
 		? 'complete image'
 		: part === 'files'
@@ -47,9 +49,9 @@ const evidence = (session: Session, { source, target }: Whereabouts): string[] =
 
 const isUp = ({ state }: Seen): boolean => state === 'running' || state === 'held';
 
-/** Both hosts were seen, it runs on neither, and no image of its memory is whole. */
+/** Both hosts were seen, it runs or is kept on neither, and no image of its memory is whole. */
 const isLost = (seen: Whereabouts): boolean =>
-	[seen.source, seen.target].every((host) => !isUp(host) && host.state !== 'unreachable') &&
+	[seen.source, seen.target].every(({ state }) => state === 'stopped' || state === 'undefined') &&
 	!canComeBack(seen);
 
 /** A fresh start runs and the memory is in an image: only one of the two can go on. */

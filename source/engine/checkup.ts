@@ -1,6 +1,7 @@
 import { evaluate } from '../checks/index.ts';
 import { gatherFacts } from '../hosts/facts.ts';
 import type { Host } from '../hosts/host.ts';
+import { lackForPostCopy } from '../hosts/lazy-pages.ts';
 import { measureLink } from '../hosts/link.ts';
 import { ferryDir } from '../hosts/staging.ts';
 import { bytesPerSecond } from '../model/bwlimit.ts';
@@ -57,6 +58,8 @@ export const checkup = async (
 		facts.target.roundTripMs = Math.round(link.roundTripMs);
 	}
 	if (request.pageServer !== undefined) facts.pageServer = request.pageServer;
+	if (request.method === 'post-copy')
+		facts.lackForPostCopy = await lackForPostCopy(hosts.source, hosts.target);
 	const findings = evaluate(facts);
 	const plan = planFor(
 		request,

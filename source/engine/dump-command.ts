@@ -1,6 +1,6 @@
 import { directDumpScript, originScript } from '../hosts/direct-dump.ts';
 import { writeFile } from '../hosts/files.ts';
-import { dumpCommand, preDumpCommand, withEnv } from '../hosts/lxc.ts';
+import { type DumpOptions, dumpCommand, preDumpCommand, withEnv } from '../hosts/lxc.ts';
 import { preImage, previousImage } from '../hosts/pre-images.ts';
 import { readConfig } from '../model/config.ts';
 import { placesOf, type Session, sourcePlace } from './session.ts';
@@ -58,25 +58,29 @@ const directArgv = async (
 	session: Session,
 	image: string,
 	action: string,
-	previous: string | undefined,
+	{ previous, stays = false }: DumpOptions,
 ): Promise<string[]> => {
 	const { staging } = placesOf(session).source;
 	const { lxcPath, name } = sourcePlace(session);
 	const { console, mounts } = bindMounts(session);
 	await writeFile(session.source, `${staging}/dump.sh`, directDumpScript);
 	const argv = ['/bin/sh', `${staging}/dump.sh`, lxcPath, name, image, action];
-	return withEnv({ FERRY_PREVIOUS: previous ?? '' }, [...argv, console ? 'yes' : 'no', ...mounts]);
+	const env = { FERRY_PREVIOUS: previous ?? '', FERRY_STAYS: stays ? 'yes' : 'no' };
+	return withEnv(env, [...argv, console ? 'yes' : 'no', ...mounts]);
 };
 
-/** The command that dumps the container and, once it is let go, stops it. */
+/** The command that dumps the container and, once it is let go, stops it; by post-copy it stays, frozen. */
 export const dumpArgv = async (session: Session): Promise<string[]> => {
 	const { staging } = placesOf(session).source;
 	const rounds = session.preCopy?.rounds.length;
-	const previous = rounds === undefined ? undefined : previousImage(rounds);
+	const options = {
+		previous: rounds === undefined ? undefined : previousImage(rounds),
+		stays: session.plan?.method === 'post-copy',
+	};
 	const files = [`${staging}/image`, `${staging}/action.sh`] as const;
 	return (await needsDirectDump(session))
-		? directArgv(session, ...files, previous)
-		: dumpCommand(sourcePlace(session), ...files, previous);
+		? directArgv(session, ...files, options)
+		: dumpCommand(sourcePlace(session), ...files, options);
 };
 
 /** The command of a round of pre-copy, which leaves the container running. */
@@ -84,6 +88,6 @@ export const preDumpArgv = async (session: Session, round: number): Promise<stri
 	const image = `${placesOf(session).source.staging}/${preImage(round)}`;
 	const previous = round > 1 ? previousImage(round - 1) : undefined;
 	return (await needsDirectDump(session))
-		? directArgv(session, image, '', previous)
+		? directArgv(session, image, '', { previous })
 		: preDumpCommand(sourcePlace(session), image, previous);
 };

@@ -3,6 +3,7 @@ import { census, cpuShares } from '../hosts/census.ts';
 import { writeFile } from '../hosts/files.ts';
 import type { Host } from '../hosts/host.ts';
 import { startImageCopy } from '../hosts/image-copy.ts';
+import { lazyRestoreConfig } from '../hosts/lazy-pages.ts';
 import { restoreCommand, withEnv } from '../hosts/lxc.ts';
 import { networkLock } from '../hosts/network-lock.ts';
 import { linkImage } from '../hosts/pre-images.ts';
@@ -13,6 +14,7 @@ import { type LastRound, startLastRound } from './last-round.ts';
 import { limits, within } from './limits.ts';
 import { openMemoryWay } from './memory-way.ts';
 import { targetConfig } from './plan.ts';
+import { openFollowing } from './post-copy.ts';
 import { containerDir, emit, placesOf, type Session, sourcePlace, targetPlace } from './session.ts';
 import { layMark } from './source-mark.ts';
 import { makeRoom } from './stages/prepare.ts';
@@ -76,6 +78,10 @@ const probeFlush = async (session: Session, staging: string): Promise<void> => {
 const criuConfig = async (session: Session): Promise<string> => {
 	const lock = await networkLock([session.source, session.target]);
 	if (session.plan?.method === 'stop-and-copy') return lock;
+	if (session.plan?.method === 'post-copy') {
+		session.following = await openFollowing(session);
+		return session.following.config + lock;
+	}
 	const { staging } = placesOf(session).target;
 	if (session.preCopy !== undefined) await linkImage(session.target, staging, session.preCopy.rounds.length);
 	session.memoryWay = await openMemoryWay(session, `${staging}/image`, memoryMeter(session));
@@ -110,14 +116,16 @@ export const makeReady = async (session: Session): Promise<LastRound> => {
 		layMark(session),
 		writeFile(session.target, `${dir}/config.lxc-ferry-new`, targetConfigOf(session)),
 	]);
+	const onTarget = `${target.staging}/criu.conf`;
 	await writeFile(session.source, config, text);
+	if (session.following !== undefined) await writeFile(session.target, onTarget, lazyRestoreConfig);
 	const dump = withEnv({ CRIU_CONFIG_FILE: config }, argv);
-	const restore = [
+	const restore = withEnv(session.following === undefined ? {} : { CRIU_CONFIG_FILE: onTarget }, [
 		'/bin/sh',
 		`${target.staging}/restore.sh`,
 		dir,
 		...restoreCommand(targetPlace(session), images.target, `${target.staging}/action.sh`),
-	];
+	]);
 	const attendants = Promise.all([
 		attend(session.source, source.staging, 'dump', dump, {
 			onReport: note(session, session.source, dump),

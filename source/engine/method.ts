@@ -88,11 +88,14 @@ be done.
 export const chooseMethod = (request: MigrationRequest, facts: Facts, blackoutOf: BlackoutOf): Choice => {
 	const wanted = request.method ?? 'auto';
 	if (wanted === 'auto') return shortEnough(automatic(facts, request.pageServer), request, facts, blackoutOf);
-	if (wanted === 'stop-and-copy' && request.pageServer !== undefined)
+	if ((wanted === 'stop-and-copy' || wanted === 'post-copy') && request.pageServer !== undefined)
 		throw new FerryError(
 			{
-				what: 'stop-and-copy needs no page server',
-				why: 'It sends the memory with the rest of the image, through ssh.',
+				what: `${wanted} needs no page server on the target`,
+				why:
+					wanted === 'post-copy'
+						? 'The target fetches the memory from the source, through ssh.'
+						: 'It sends the memory with the rest of the image, through ssh.',
 				next: ['Leave --page-server out, or choose another method.'],
 			},
 			exits.usage,
@@ -103,15 +106,6 @@ export const chooseMethod = (request: MigrationRequest, facts: Facts, blackoutOf
 				what: `Memory can't be copied ahead from ${facts.source.name}`,
 				why: 'Its kernel does not track which memory changes: criu check --feature mem_dirty_track fails there (CONFIG_MEM_SOFT_DIRTY).',
 				next: ['Leave --method out, or choose stream: all memory is then copied in the blackout.'],
-			},
-			exits.usage,
-		);
-	if (wanted === 'post-copy')
-		throw new FerryError(
-			{
-				what: 'lxc-ferry does not move memory by post-copy',
-				why: "If the link breaks while memory follows, CRIU ends the source's processes although the target lacks memory, or lets both run: the container would be lost.",
-				next: ['Leave --method out: pre-copy moves most of the memory ahead, and can always go back.'],
 			},
 			exits.usage,
 		);

@@ -16,12 +16,14 @@ export type Decision = { from: MachineContext['from'] } | { refused: string };
 
 /** What the journal knows and the hosts can't show. */
 export type Past = {
-	/** The source was told to give it up: from then on the target may run it. */
-	gaveUp: boolean;
+	/** The word was given by which the target runs it. */
+	letGo: boolean;
 	/** The target has the files as they were at the freeze. */
 	transferred: boolean;
 	/** Its new place was being made known. */
 	committing: boolean;
+	/** By post-copy: a target that runs may lack memory. */
+	follows?: boolean;
 };
 
 /** Whether the source can be given its memory back: the image is whole somewhere, or its parts are on both hosts. */
@@ -41,17 +43,36 @@ export const heldOn = (where: string, { state, pid }: Seen): string | undefined 
 
 const unseen = ({ why }: Seen): string => (why === undefined ? '' : ` (${why})`);
 
-const refusedFor = ({ source, target }: Whereabouts, gaveUp: boolean): string | undefined => {
+const refusedFor = ({ source, target }: Whereabouts, letGo: boolean): string | undefined => {
 	if (source.state === 'unreachable')
 		return `What the source runs can't be told, and it may run there${unseen(source)}.`;
-	if (
-		target.state === 'unreachable' &&
-		(gaveUp || source.state === 'stopped' || source.state === 'undefined')
-	)
+	if (target.state === 'unreachable' && (letGo || source.state === 'stopped' || source.state === 'undefined'))
 		return `What the target runs can't be told: it may run there, or have the only copy of the memory${unseen(target)}.`;
 	// Of a target that was never let go nothing has run, and nothing will: undo ends it there, whoever holds it.
-	const harmless = source.state === 'running' && !gaveUp;
+	const harmless = source.state === 'running' && !letGo;
 	return heldOn('source', source) ?? (harmless ? undefined : heldOn('target', target));
+};
+
+const madeKnown: Decision = {
+	refused:
+		'It runs on the target, verified, and its new place was made known. Move it back by a migration in the other direction.',
+};
+
+const halfLost: Decision = {
+	refused:
+		'It runs on the target, but not all of its memory had followed when the source lost it: what touches the missing part waits for ever. Save there what can be saved and stop it (lxc-stop -k), then run this again.',
+};
+
+/** Of a container that post-copy keeps frozen on the source: forward only if the target has all of its memory. */
+const decideKept = (
+	target: Seen,
+	wish: Wish,
+	{ letGo, committing }: Pick<Past, 'letGo' | 'committing'>,
+): Decision => {
+	if (!letGo) return { from: 'undo' };
+	const whole = target.state === 'running' && target.followed === true;
+	if (whole && committing && wish === 'rollback') return madeKnown;
+	return { from: whole && wish === 'resume' ? 'forward' : 'back' };
 };
 
 /**
@@ -61,10 +82,10 @@ Forward if the target runs it, back otherwise; memory first, and never two runni
 export const decide = (
 	seen: Whereabouts,
 	wish: Wish,
-	{ gaveUp, transferred, committing }: Past,
+	{ letGo, transferred, committing, follows }: Past,
 ): Decision => {
 	const { source, target } = seen;
-	const refused = refusedFor(seen, gaveUp);
+	const refused = refusedFor(seen, letGo);
 	if (refused !== undefined) return { refused };
 	const sourceRuns = source.state === 'running';
 	const targetRuns = target.state === 'running';
@@ -74,12 +95,10 @@ export const decide = (
 				'It is seen running on both hosts. Stop the one that is wrong by hand (lxc-stop), then run this again.',
 		};
 	if (sourceRuns) return { from: 'undo' };
+	if (source.state === 'frozen') return decideKept(target, wish, { letGo, committing });
+	if (targetRuns && follows && !target.followed) return halfLost;
 	if (targetRuns) {
-		if (committing && wish === 'rollback')
-			return {
-				refused:
-					'It runs on the target, verified, and its new place was made known. Move it back by a migration in the other direction.',
-			};
+		if (committing && wish === 'rollback') return madeKnown;
 		return { from: wish === 'resume' ? 'forward' : 'back' };
 	}
 	if (!canComeBack(seen))

@@ -47,7 +47,7 @@ const sessionOf = async (id: string, view: MigrationView, journal: Journal): Pro
 		holder: thisHolder(id),
 		startedMs: view.startedAt,
 		bytes: 0,
-		gaveUpSource: false,
+		letGo: false,
 		touched: false,
 	};
 };
@@ -62,14 +62,15 @@ const recoveryStart = async (session: Session, view: MigrationView, wish: Wish):
 	if (view.unfrozenAt !== undefined) session.unfrozenMs = view.unfrozenAt;
 	const intended = (act: Intent) => view.intents.some((intent) => intent.act === act);
 	// A recovery that restored it on the target was no handover: its source had ended before.
-	session.gaveUpSource = intended('give-up-source') || intended('restore-target');
+	session.letGo = intended('give-up-source') || intended('restore-target');
 	session.recovering = true;
 	session.transferred = view.stages.transfer.state === 'done';
 	await takeLocks(session);
 	return decide(await settled(session), wish, {
-		gaveUp: session.gaveUpSource,
+		letGo: session.letGo,
 		transferred: session.transferred,
 		committing: intended('commit'),
+		follows: plan.method === 'post-copy',
 	});
 };
 

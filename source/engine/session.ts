@@ -12,6 +12,7 @@ import type { PreCopyRound } from '../model/pre-copy.ts';
 import type { MigrationRequest } from '../model/services.ts';
 import type { Journal } from './journal.ts';
 import type { MemoryWay } from './memory-way.ts';
+import type { Following } from './post-copy.ts';
 
 /** What the stages of one migration share. Filled as they go on; a recovery fills it from the journal. */
 export type Session = {
@@ -26,6 +27,8 @@ export type Session = {
 	dump?: Attendant;
 	restore?: Attendant;
 	memoryWay?: MemoryWay;
+	/** Of post-copy: the way of the memory that follows. */
+	following?: Following;
 	/** When memory last arrived at the page server. */
 	memoryCameMs?: number;
 	/** tar on both hosts, each waiting at its end of the pipe. */
@@ -52,8 +55,8 @@ export type Session = {
 	startedMs: number;
 	/** Bytes sent from source to target so far. */
 	bytes: number;
-	/** Set at the point of no return, before the word is given. */
-	gaveUpSource: boolean;
+	/** Set before the word is given by which the target runs it. */
+	letGo: boolean;
 	/** The target was let go and then lost from sight: it may run there, and may not be ended unseen. */
 	unproven?: boolean;
 	/** An engine before this one had begun. */

@@ -1,5 +1,5 @@
 import type { Host } from '../hosts/host.ts';
-import { dumpCommand, preDumpCommand, restoreCommand, withEnv } from '../hosts/lxc.ts';
+import { dumpCommand, killCommand, preDumpCommand, restoreCommand, withEnv } from '../hosts/lxc.ts';
 import { loopback } from '../hosts/page-server.ts';
 import { preImage, previousImage } from '../hosts/pre-images.ts';
 import { rsyncCommand } from '../hosts/rsync.ts';
@@ -28,9 +28,13 @@ export const stageCommands = (
 	);
 	const on = (host: Host, argv: string[]): CommandLine => ({ host: host.name, argv });
 	const ahead = method === 'pre-copy';
+	const follows = method === 'post-copy';
 	const image = { source: `${source.staging}/image`, target: `${target.staging}/image` };
 	// How many rounds there will be is seen only then; the last one is the parent of the final image.
-	const dump = dumpCommand(from, image.source, `${source.staging}/action.sh`, ahead ? '../pre-N' : undefined);
+	const dump = dumpCommand(from, image.source, `${source.staging}/action.sh`, {
+		...(ahead ? { previous: '../pre-N' } : {}),
+		stays: follows,
+	});
 	const receive = (dir: string) =>
 		on(hosts.target, [
 			'criu',
@@ -40,6 +44,8 @@ export const stageCommands = (
 			'--address',
 			request.pageServer ?? loopback,
 		]);
+	// The loopback port is found only then.
+	const fetch = ['criu', 'lazy-pages', '--images-dir', image.target, '--page-server', '--address', loopback];
 	const sending = { CRIU_CONFIG_FILE: `${source.staging}/criu.conf` };
 	const round = (number: number): CommandLine[] => {
 		const dir = preImage(number);
@@ -54,7 +60,7 @@ export const stageCommands = (
 		sync: [on(copy.on, copy.argv)],
 		...(ahead ? { 'pre-copy': [...round(1), ...round(2)] } : {}),
 		freeze: [
-			...(method === 'stop-and-copy' ? [] : [receive(image.target)]),
+			...(method === 'stop-and-copy' || follows ? [] : [receive(image.target)]),
 			on(hosts.source, method === 'stop-and-copy' ? dump : withEnv(sending, dump)),
 		],
 		transfer: [
@@ -62,9 +68,13 @@ export const stageCommands = (
 			on(hosts.source, ['tar', '-C', `${source.staging}/image`, '-cf', '-', '.']),
 			on(hosts.target, ['tar', '-C', `${target.staging}/image`, '-xpf', '-']),
 		],
-		restore: [on(hosts.target, restoreCommand(to, `${target.staging}/image`, `${target.staging}/action.sh`))],
+		restore: [
+			...(follows ? [on(hosts.target, fetch)] : []),
+			on(hosts.target, restoreCommand(to, image.target, `${target.staging}/action.sh`)),
+		],
 		verify: [on(hosts.target, ['lxc-info', '-P', to.lxcPath, '-n', to.name])],
 		commit: [
+			...(follows ? [on(hosts.source, killCommand(from))] : []),
 			on(hosts.source, ['rm', '-rf', source.staging]),
 			on(hosts.target, ['rm', '-rf', target.staging]),
 		],

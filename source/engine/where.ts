@@ -11,8 +11,11 @@ import { placesOf, sourcePlace, targetPlace } from './session.ts';
 
 /** What is seen of a container on one host, whatever a journal says. */
 export type Seen = {
-	/** `held`: CRIU has it at a gate or works on it, or its init is ending. `unreachable`: nothing is known. */
-	state: 'running' | 'held' | 'stopped' | 'undefined' | 'unreachable';
+	/**
+	`held`: CRIU has it at a gate or works on it, or its init is ending. `frozen`: kept on the source by post-copy, with
+	nobody at work on it. `unreachable`: nothing is known.
+	*/
+	state: 'running' | 'frozen' | 'held' | 'stopped' | 'undefined' | 'unreachable';
 	/** Of a CRIU that holds it: the process, on its host. */
 	pid?: number;
 	/** Why nothing is known. */
@@ -21,6 +24,8 @@ export type Seen = {
 	image: boolean;
 	/** What there is of an image that is not whole: all but the memory, or the memory alone, which was sent ahead. */
 	part?: 'files' | 'pages';
+	/** All memory that post-copy had to fetch has arrived there. */
+	followed?: boolean;
 	/** Size of what is in the staging directory. */
 	bytes?: number;
 };
@@ -35,8 +40,11 @@ const heldScript = `for proc in /proc/[0-9]*; do
 	pid=\${proc#/proc/}
 	tr '\\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -qF "$1/" && echo "held $pid" && break
 done
+[ ! -f "$1/held" ] || [ "$(cat "$(cat "$1/frozen")/cgroup.freeze")" != 1 ] || echo frozen
+[ ! -f "$1/memory-whole" ] || echo followed
 [ -d "$1/image" ] && cd "$1/image" || exit 0
 echo "kilobytes $(du -sk .. | cut -f 1)"
+[ ! -f ferry-lazy ] || exit 0
 for pages in pages-*.img; do [ ! -s "$pages" ] || { echo pages; break; }; done
 [ -s inventory.img ] && [ -s ferry-manifest ] || exit 0
 ${imageListing}[ -n "$(listing | grep -vxFf - ferry-manifest)" ] || echo files
@@ -53,14 +61,16 @@ const seenOn = async (host: Host, place: Place, staging: string): Promise<Seen> 
 	const rest = {
 		image: files && pages,
 		...(files === pages ? {} : { part: files ? ('files' as const) : ('pages' as const) }),
+		...(said.includes('followed') ? { followed: true } : {}),
 		...(size === undefined ? {} : { bytes: Number(size.slice('kilobytes '.length)) * 1024 }),
 	};
 	// LXC does not answer while CRIU waits at a gate: it is asked only when none does.
 	const holder = said.find((line) => line.startsWith('held '));
 	if (holder !== undefined) return { state: 'held', pid: Number(holder.slice('held '.length)), ...rest };
 	const [state, processes] = await Promise.all([containerState(host, place), census(host, place)]);
+	const living = said.includes('frozen') ? 'frozen' : 'running';
 	if (processes !== undefined)
-		return { state: processes.some(({ pid }) => pid === 1) ? 'running' : 'held', ...rest };
+		return { state: processes.some(({ pid }) => pid === 1) ? living : 'held', ...rest };
 	if (state !== undefined && state !== 'STOPPED') return { state: 'running', ...rest };
 	if (await anyLeft(host, place, staging))
 		throw new FerryError({ what: `LXC on ${host.name} knows nothing of processes that are in its cgroup` });

@@ -1,4 +1,5 @@
 import { imageListing } from './image-listing.ts';
+import { silencer } from './unlock.ts';
 
 /** Seconds without a word from the engine after which a gate gives up; the engine speaks every second. */
 export const gatePatience = 20;
@@ -14,6 +15,10 @@ post-restore  all processes are built and have not run yet; leaving with an erro
               (criu/cr-restore.c, restore_root_task)
 So the container is given up on the source only after everything that can fail on the target has succeeded there, and it
 runs on neither side in between.
+
+For post-copy the first gate is left by the word `serve`: CRIU then serves the memory and ends, and the container has to
+stay frozen and silent on the source until the target has all of it, whatever becomes of CRIU meanwhile. So its cgroup is
+frozen again (CRIU thaws it once it has the tasks) and its network is cut off, where CRIU can't undo it (unlock.ts can).
 */
 export const actionScript = `#!/bin/sh
 # CRIU waits for this script at every step: no program is started that can be done without.
@@ -30,6 +35,7 @@ gate() {
 		word=$(timeout ${gatePatience} sh -c 'read -r word && echo "$word"' "$dir" <>"$dir/$phase.gate") || exit 1
 		case $word in
 			go) say "mark $1-go"; return 0 ;;
+			serve) hold || exit 1; say "mark $1-serve"; return 0 ;;
 			abort) exit 1 ;;
 		esac
 	done
@@ -72,6 +78,22 @@ freeze() {
 	done
 	echo 0 >"$1/cgroup.freeze"
 }
+# Neither a packet nor an answer to who has its address: the same address is alive on the target then.
+silence='table inet ${silencer} {
+	chain input { type filter hook input priority -500; policy drop; }
+	chain output { type filter hook output priority -500; policy drop; }
+}
+table arp ${silencer} {
+	chain input { type filter hook input priority 0; policy drop; }
+	chain output { type filter hook output priority 0; policy drop; }
+}'
+hold() {
+	init=$(given -t)
+	read -r group <"$dir/frozen" || return
+	: >"$dir/held" && echo 1 >"$group/cgroup.freeze" && echo "$silence" | nsenter -t "$init" -n nft -f - && return
+	rm -f "$dir/held"
+	return 1
+}
 streams() {
 	[ -f "$CRIU_CONFIG_FILE" ] || return 1
 	while read -r option value; do
@@ -104,6 +126,8 @@ case $CRTOOLS_SCRIPT_ACTION in
 		done <"$roots"
 		# Every remapped file is in this image (criu/files-reg.c); most containers have none.
 		[ ! -s "$dir/image/remap-fpath.img" ] || ! grep -q link_remap "$dir/image/dump.log" || say "note linked-files"
+		# Without the memory that is served later: no image to restore from once more.
+		[ ! -f "$CRIU_CONFIG_FILE" ] || ! grep -qx lazy-pages "$CRIU_CONFIG_FILE" || : >"$dir/image/ferry-lazy"
 		(cd "$dir/image" && listing >ferry-manifest) || exit 1
 		gate post-dump
 		;;

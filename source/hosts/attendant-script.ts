@@ -107,6 +107,8 @@ while read -r line <&4; do
 				echo "$pid" >"$dir/$phase.pid"
 				wait "$pid"
 				status=$?
+				# Post-copy: to stay frozen until the target has all memory.
+				[ ! -f "$dir/held" ] || { echo "exit $status" >&4; exit; }
 				# What CRIU found frozen it leaves frozen when the dump is taken back. It has let go of all tasks.
 				group=$(cat "$dir/frozen" 2>/dev/null)
 				[ ! -w "$group/cgroup.freeze" ] || echo 0 >"$group/cgroup.freeze"
@@ -226,7 +228,8 @@ if [ "$1" = probe ]; then
 	exit 0
 fi
 cd "$dir/image" || exit 1
-if [ -f "$dir/flush-at-once" ]; then sync -f . ; else sync ./* . ; fi &
+# Not all that is there is a file: a daemon of post-copy listens on a socket in it.
+if [ -f "$dir/flush-at-once" ]; then sync -f . ; else find . -maxdepth 1 -type f -exec sync . {} + ; fi &
 flush=$!
 [ -s ferry-manifest ] || { echo 'the image has no list of its files'; exit 1; }
 ${imageListing}missing=$(listing | grep -vxFf - ferry-manifest)

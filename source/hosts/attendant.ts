@@ -32,6 +32,8 @@ export type Attendant = {
 	over(): boolean;
 	/** Lets CRIU go on from its gate. */
 	release(): void;
+	/** Lets CRIU serve the memory that it kept (post-copy), while the container stays frozen. */
+	serve(): void;
 	/** Makes CRIU take back what it did: the tasks run on at the dump, are ended at the restore. */
 	abort(): void;
 	/** Ends a command that hangs, with all of its session, by the pid that attend.sh noted. */
@@ -196,6 +198,7 @@ export const attend = async (
 		noted: (name) => reports.seen.some((report) => report.type === 'note' && report.name === name),
 		over: () => exitOf(reports.seen) !== undefined,
 		release: () => say('go'),
+		serve: () => say('serve'),
 		abort: () => say('abort'),
 		kill: () => say('kill'),
 		exited,

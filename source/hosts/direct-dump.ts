@@ -8,7 +8,8 @@ could be moved once, and never back.
 */
 export const directDumpScript = `#!/bin/sh
 # usage: dump.sh LXCPATH NAME IMAGES ACTION_SCRIPT CONSOLE(yes|no) [BIND_MOUNT...]
-# An empty ACTION_SCRIPT asks for a round of pre-copy; FERRY_PREVIOUS is the directory of the round before.
+# An empty ACTION_SCRIPT asks for a round of pre-copy; FERRY_PREVIOUS is the directory of the round before; FERRY_STAYS
+# is yes if the processes are not to be ended.
 lxcpath=$1 name=$2 images=$3 action=$4 console=$5
 shift 5
 init=$(lxc-info -P "$lxcpath" -n "$name" -H -p)
@@ -31,6 +32,7 @@ fi
 verb=pre-dump
 [ -z "$action" ] || { verb=dump; set -- "$@" --action-script "$action"; }
 [ -z "$FERRY_PREVIOUS" ] || set -- "$@" --prev-images-dir "$FERRY_PREVIOUS" --track-mem
+[ "$FERRY_STAYS" != yes ] || set -- "$@" --leave-running
 exec criu "$verb" --tcp-established --file-locks --link-remap --manage-cgroups=full --ext-mount-map auto \\
 	--enable-external-sharing --enable-external-masters --enable-fs hugetlbfs --enable-fs tracefs \\
 	-D "$images" -o "$images/dump.log" --cgroup-root "$root" -v4 \\

@@ -13,16 +13,19 @@ export const lxcLog = 'lxc.log';
 
 const logged = (imageDir: string) => ['-o', `${imageDir}/${lxcLog}`, '-l', 'ERROR'];
 
-/** lxc-checkpoint(1): dumps and stops, leaving out what `previous` has. CRIU's log is `dump.log` in the directory. */
+/** What a dump leaves out because the directory `previous` has it, and whether the processes stay when it has ended. */
+export type DumpOptions = { previous?: string | undefined; stays?: boolean };
+
+/** lxc-checkpoint(1): dumps and, unless it `stays`, stops. CRIU's log is `dump.log` in the directory. */
 export const dumpCommand = (
 	place: Place,
 	imageDir: string,
 	actionScript: string,
-	previous?: string,
+	{ previous, stays = false }: DumpOptions = {},
 ): string[] => [
 	'lxc-checkpoint',
 	...common(place),
-	'-s',
+	...(stays ? [] : ['-s']),
 	'-v',
 	'-D',
 	imageDir,

@@ -6,6 +6,7 @@ import { actionScript } from './action-script.ts';
 import { announceScript } from './announce-script.ts';
 import { attendScript, checkScript, restoreScript, waitingCriuScript } from './attendant-script.ts';
 import type { Host } from './host.ts';
+import { lazyPagesScript } from './lazy-pages-script.ts';
 import { shell } from './shell-text.ts';
 import { uncorkScript } from './uncork-script.ts';
 import { watchScript } from './watch-script.ts';
@@ -53,6 +54,7 @@ export const makeStaging = async (host: Host, dir: string, signal?: AbortSignal)
 		install('action.sh', actionScript) +
 		install('uncork.pl', uncorkScript) +
 		install('watch.pl', watchScript) +
+		install('lazy.pl', lazyPagesScript) +
 		install('announce.sh', announceScript) +
 		install('restore.sh', restoreScript) +
 		install('check.sh', checkScript) +

@@ -7,12 +7,22 @@ rules in the container's own network namespace (criu/netfilter.c: a table CRIU-.
 iptables), the cgroup frozen, and the TCP connections in repair mode (tcp(7) knows no way to end that from outside), in
 which they are silent for ever. The rules are removed; the connections are closed, so that whoever uses them notices
 and connects again. Where no rules are found CRIU has tidied up itself, and nothing is done.
+
+What post-copy holds on the source (action-script.ts) is let go here as well: by then CRIU has given the connections back,
+and they go on.
 */
+
+/** The tables of nftables that cut off a container which waits on the source for the end of post-copy. */
+export const silencer = 'lxc_ferry';
+
 const script = `init=$(timeout 10 lxc-info -P "$1" -n "$2" -H -p 2>/dev/null)
 [ "$init" -gt 0 ] 2>/dev/null || exit 0
 PATH=$PATH:/usr/sbin:/sbin
 inside() { nsenter -t "$init" -n "$@"; }
 locked=
+for family in inet arp; do
+	inside nft delete table $family ${silencer} 2>/dev/null
+done
 for table in $(inside nft list tables 2>/dev/null | sed -n 's/^table inet \\(CRIU-.*\\)$/\\1/p'); do
 	inside nft delete table inet "$table" && locked=yes
 done

@@ -223,6 +223,8 @@ export type Facts = {
 	container: ContainerFacts;
 	/** The target's address to which memory is to go straight; undefined if it goes by ssh. */
 	pageServer?: string;
+	/** What each host lacks for post-copy; undefined if that was not asked for. */
+	lackForPostCopy?: { source: string[]; target: string[] };
 };
 
 /** One caveat: pure, data in, finding out. */

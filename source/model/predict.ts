@@ -40,6 +40,8 @@ const usualThroughput = 100e6;
 /** Checks, preparation, verification, tidying up: measured without a delay on the link, and with 40 ms on it. */
 const aroundMs = 2100;
 const waitsAround = 80;
+/** CRIU's lazy-pages daemon asks for one piece after the other. */
+const fetchRate = 100e6;
 /** Pre-copy sends all memory first, then what changed meanwhile; its rounds end when they don't get shorter. */
 const roundsAhead = 1.3;
 
@@ -50,6 +52,8 @@ const leftOf = ({ memory = 0, left }: Known, rate: number): number =>
 const memoryMs = (known: Known): number => {
 	const { method, memory = 0, throughput = usualThroughput } = known;
 	const rate = Math.min(throughput, dumpRate);
+	// What CRIU can't fetch later (shared memory, its own pages) is little.
+	if (method === 'post-copy') return 0;
 	const send = method === 'pre-copy' ? leftOf(known, rate) : memory;
 	const written = method === 'stop-and-copy' ? memory / dumpRate : 0;
 	return (send / rate + written + memory / restoreRate) * 1000;
@@ -59,15 +63,17 @@ const memoryMs = (known: Known): number => {
 const raw = (known: Known): { blackoutMs: number; restMs: number } => {
 	const { method, memory = 0, processes = 0, roundTripMs = 0, throughput = usualThroughput } = known;
 	const { files = 0, bandwidth = Number.POSITIVE_INFINITY, lastRoundMs = 0 } = known;
-	const waiting = (method === 'stop-and-copy' ? waits.image : waits.pages) * roundTripMs;
+	const waiting =
+		(method === 'stop-and-copy' || method === 'post-copy' ? waits.image : waits.pages) * roundTripMs;
 	const blackoutMs = criuMs + processes * perProcessMs + waiting + memoryMs(known);
 	// Files are copied beside the dump: only a round that is longer than it counts.
 	const late = Math.max(0, lastRoundMs - blackoutMs / 2);
 	const ahead = method === 'pre-copy' ? (memory * roundsAhead) / throughput : 0;
+	const after = method === 'post-copy' ? memory / Math.min(throughput, fetchRate) : 0;
 	const copied = files / Math.min(throughput, bandwidth);
 	return {
 		blackoutMs: blackoutMs + late,
-		restMs: aroundMs + waitsAround * roundTripMs + (ahead + copied) * 1000,
+		restMs: aroundMs + waitsAround * roundTripMs + (ahead + copied + after) * 1000,
 	};
 };
 

@@ -14,6 +14,8 @@ const words: Record<string, string> = {
 	'setup-namespaces': 'making namespaces',
 	'post-setup-namespaces': 'filling namespaces',
 	'post-dump-go': 'held until the target is ready',
+	// Post-copy.
+	'post-dump-serve': 'held until the image is on the target',
 	'tasks-ended': 'the source ends its processes',
 	// In journals of older versions.
 	'init-gone': 'the source ends its processes',

@@ -15,7 +15,7 @@ export const glossary = {
 	'pre-copy':
 		'Memory is copied while the container runs; only what changed since is copied in the blackout. Needs a kernel that tracks changes.',
 	'post-copy':
-		'The container goes on at the target at once and fetches its memory when it needs it. Short blackout, but it depends on both hosts until all is there.',
+		'The container goes on at the target at once and fetches its memory from the source, where it is kept frozen meanwhile. The blackout does not grow with the memory, but until all is there it needs both hosts.',
 	'page server': 'The small CRIU program on the target that takes in the memory of a stream.',
 	image: 'The files of a checkpoint.',
 	rollback:

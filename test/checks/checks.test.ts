@@ -137,7 +137,9 @@ describe.each(Object.entries(expected))('%s', (id, situations) => {
 
 describe('all checks', () => {
 	it('are tested', () => {
-		expect(Object.keys(expected).toSorted()).toEqual(checks.map((check) => check.id).toSorted());
+		// post-copy speaks only where it was asked for, and has a test of its own below.
+		const tested = [...Object.keys(expected), 'post-copy'];
+		expect(tested.toSorted()).toEqual(checks.map((check) => check.id).toSorted());
 	});
 
 	it('have ids that a command line takes, and no two the same', () => {
@@ -164,6 +166,20 @@ describe('all checks', () => {
 		expect(evaluate(unseen, check)).toMatchObject([{ level: 'warn', title: expect.stringContaining('not') }]);
 	});
 
+	it('say of post-copy what it needs and what it risks, where it was asked for', () => {
+		const facts = recorded('plain');
+		const check = checks.filter(({ id }) => id === 'post-copy');
+		const found = (lack?: { source: string[]; target: string[] }) =>
+			evaluate(lack === undefined ? facts : { ...facts, lackForPostCopy: lack }, check);
+		expect(found()).toEqual([]);
+		expect(found({ source: [], target: [] })).toMatchObject([
+			{ level: 'warn', meaning: expect.stringMatching(/dies meanwhile, the container is lost/) },
+		]);
+		expect(found({ source: ['nft (nftables)'], target: ['perl'] })).toMatchObject([
+			{ level: 'fail', detail: 'missing: nft (nftables) on alpha, perl on beta' },
+		]);
+	});
+
 	it('warn of a blackout that nobody expects, by the prediction that the plan shows', () => {
 		const facts = recorded('plain');
 		const check = checks.filter(({ id }) => id === 'connection');
@@ -176,7 +192,7 @@ describe('all checks', () => {
 		expect(titles(1.2e9)[1]).toBe('warn The blackout will be about 3 min if all memory is copied then');
 	});
 
-	it('say nothing of memory that follows the container: no migration does that', () => {
+	it('say once whether memory can be copied ahead', () => {
 		const check = checks.filter(({ id }) => id === 'tracking');
 		expect(evaluate(recorded('tracking-works'), check)).toHaveLength(1);
 	});

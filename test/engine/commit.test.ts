@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Session } from '../../source/engine/session.ts';
 import { commit } from '../../source/engine/stages/commit.ts';
 import { withArriving } from '../../source/model/arriving-mark.ts';
@@ -11,14 +11,19 @@ const running = { 'lxc-info': { stdout: 'RUNNING\n' }, census: { stdout: '1 5 in
 const stopped = { 'lxc-info': { stdout: 'STOPPED\n' }, census: { exit: 3 } };
 const marked = { tail: { stdout: withMark('', { id: 'mine', to: 'beta', at: 'then' }) } };
 
-/** What a command is called in the tables: its program, or the census, which is a script. */
-const called = (argv: readonly string[], input: string | undefined) =>
-	input?.includes('NSpid') && argv[0] === '/bin/sh' ? 'census' : (argv[0] ?? '');
+/** What a command is called in the tables: its program, or what a script is for. */
+const called = (argv: readonly string[], input: string | undefined) => {
+	if (argv[0] !== '/bin/sh') return argv[0] ?? '';
+	if (input?.includes('criu | lxc-checkpoint')) return 'look';
+	if (input?.includes('echo left')) return 'left';
+	return input?.includes('NSpid') ? 'census' : argv[0];
+};
 
 /** A commit between two hosts that answer as the tables say, and with success otherwise. */
 const committing = async (
 	{ source, target }: { source: Record<string, Answer>; target: Record<string, Answer> },
 	keepSource?: boolean,
+	method = 'stream',
 ) => {
 	const asked: string[] = [];
 	const events: EventBody[] = [];
@@ -27,7 +32,7 @@ const committing = async (
 		run: async (argv: readonly string[], { input }: { input?: string } = {}) => {
 			const what = called(argv, input);
 			asked.push(`${name}: ${what}`);
-			return { exit: 0, stdout: '', stderr: '', ms: 1, ...answers[what] };
+			return { exit: 0, stdout: what === 'left' ? 'none' : '', stderr: '', ms: 1, ...answers[what] };
 		},
 	});
 	const place = (name: string) => ({
@@ -42,14 +47,15 @@ const committing = async (
 		target: host('beta', target),
 		journal: { write: (body: EventBody) => events.push(body) },
 		announced: Promise.resolve([]),
-		plan: { places: { source: place('source'), target: place('target') } },
+		plan: { method, places: { source: place('source'), target: place('target') } },
 	} as unknown as Session;
 	const error = await commit(session).then(
 		() => undefined,
 		(reason: Error) => reason.message,
 	);
+	const intents = events.flatMap((event) => (event.type === 'intent' ? [event.act] : []));
 	const logs = events.flatMap((event) => (event.type === 'log' ? [event.line] : []));
-	return { error, asked, logs, destroyed: asked.includes('alpha: lxc-destroy') };
+	return { error, asked, logs, intents, destroyed: asked.includes('alpha: lxc-destroy') };
 };
 
 const good = { source: { ...stopped, ...marked }, target: running };
@@ -98,4 +104,39 @@ test('the target may start it at boot only after the copy on the source is marke
 	expect(marking).toBeGreaterThan(-1);
 	expect(asked.slice(settled)).toEqual(expect.arrayContaining(['beta: /bin/sh', 'beta: rm']));
 	expect(settled).toBeGreaterThan(marking);
+});
+
+describe('after post-copy', () => {
+	const kept = { ...running, ...marked, look: { stdout: 'frozen\n' } };
+
+	test('what is frozen on the source is ended, once the target is seen alive, and told before', async () => {
+		// Looked up for every command: the one that ends it changes what the others say.
+		const source = new Proxy<Record<string, Answer>>(
+			{ ...kept },
+			{
+				get(answers, what: string) {
+					if (what === 'lxc-stop') Object.assign(answers, stopped, { look: {} });
+					return answers[what];
+				},
+			},
+		);
+		const answers = { source, target: running };
+		const { error, asked, intents } = await committing(answers, undefined, 'post-copy');
+		expect(error).toBeUndefined();
+		expect(intents).toEqual(['commit', 'give-up-source']);
+		expect(asked.indexOf('alpha: lxc-stop')).toBeGreaterThan(asked.indexOf('beta: census'));
+	});
+
+	test('one that would not end keeps everything', async () => {
+		const { error, asked } = await committing({ source: kept, target: running }, undefined, 'post-copy');
+		expect(error).toContain('could not be stopped on the source');
+		expect(asked.some((what) => what.endsWith(': rm'))).toBe(false);
+	});
+
+	test('one that runs was started by somebody, and is not ended', async () => {
+		const source = { ...running, ...marked };
+		const { error, asked } = await committing({ source, target: running }, undefined, 'post-copy');
+		expect(error).toContain('could not be stopped on the source');
+		expect(asked).not.toContain('alpha: lxc-stop');
+	});
 });

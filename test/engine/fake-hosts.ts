@@ -99,7 +99,7 @@ export const scene = (
 		plan: { method: 'stream', places: { source: place('a'), target: place('b') } },
 		startedMs: 0,
 		bytes: 0,
-		gaveUpSource: false,
+		letGo: false,
 		touched: true,
 		locked: true,
 		...more,

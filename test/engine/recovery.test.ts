@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { decide } from '../../source/engine/recovery.ts';
 import type { Seen } from '../../source/engine/where.ts';
 
-const past = { gaveUp: false, transferred: true, committing: false };
+const past = { letGo: false, transferred: true, committing: false };
 const seen = (state: Seen['state'], image = false): Seen => ({ state, image });
 
 test.each([
@@ -43,7 +43,7 @@ test.each([
 		'the target, and the source runs',
 		seen('running'),
 		{ ...seen('held'), pid: 77 },
-		{ ...past, gaveUp: true },
+		{ ...past, letGo: true },
 	],
 ] as const)('nothing is thawed or ended under a CRIU that works on %s', (_, source, target, so) => {
 	for (const wish of ['resume', 'rollback'] as const)
@@ -69,6 +69,45 @@ test('a migration that was made known is not rolled back', () => {
 	expect(
 		decide({ source: seen('stopped'), target: seen('running') }, 'rollback', { ...past, committing: true }),
 	).toHaveProperty('refused');
+});
+
+describe('a container that post-copy keeps frozen on the source', () => {
+	const running = seen('running');
+	const letGo = { ...past, letGo: true };
+
+	test.each([
+		['runs on where nothing was let go', seen('stopped'), 'resume', past, 'undo'],
+		['runs on where the target has ended', seen('stopped'), 'resume', letGo, 'back'],
+		['runs on where the target lacks memory', running, 'resume', letGo, 'back'],
+		['is given up for a target that has all', { ...running, followed: true }, 'resume', letGo, 'forward'],
+		['comes back from there all the same', { ...running, followed: true }, 'rollback', letGo, 'back'],
+	] as const)('%s', (_, target, wish, so, from) => {
+		expect(decide({ source: seen('frozen'), target }, wish, so)).toEqual({ from });
+	});
+
+	test('of which the source has lost its part is not called migrated, and not ended', () => {
+		const so = { ...letGo, follows: true };
+		for (const wish of ['resume', 'rollback'] as const) {
+			expect(decide({ source: seen('stopped'), target: running }, wish, so)).toEqual({
+				refused: expect.stringContaining('not all of its memory had followed'),
+			});
+		}
+		const target = { ...running, followed: true };
+		expect(decide({ source: seen('stopped'), target }, 'resume', so)).toEqual({ from: 'forward' });
+	});
+
+	test.each([
+		['the target does not answer', seen('unreachable'), 'resume', letGo],
+		['CRIU is still at work there', { ...seen('held'), pid: 7 }, 'rollback', letGo],
+		[
+			'its new place was made known',
+			{ ...running, followed: true },
+			'rollback',
+			{ ...letGo, committing: true },
+		],
+	] as const)('stays as it is where %s', (_, target, wish, so) => {
+		expect(decide({ source: seen('frozen'), target }, wish, so)).toHaveProperty('refused');
+	});
 });
 
 test('nothing is restored where something runs', () => {

@@ -1,11 +1,12 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { placesOf } from '../../source/engine/session.ts';
 import { whereabouts } from '../../source/engine/where.ts';
 import { runHere } from '../../source/hosts/command.ts';
+import { imageListing } from '../../source/hosts/image-listing.ts';
 import { scene, wholeImage } from './fake-hosts.ts';
 
 test('a container that runs, and one that is not there', async () => {
@@ -19,6 +20,43 @@ test('a container that runs, and one that is not there', async () => {
 test('who holds it is told', async () => {
 	const { session } = scene({ look: ['held 77\n'] });
 	expect((await whereabouts(session)).source).toMatchObject({ state: 'held', pid: 77 });
+});
+
+test('what post-copy keeps, and what has followed, is told', async () => {
+	const { session } = scene(
+		{ look: ['frozen\nkilobytes 8\n'] },
+		{ look: ['followed\nkilobytes 8\n'], state: ['RUNNING'], pids: [[1]] },
+	);
+	expect(await whereabouts(session)).toEqual({
+		source: { state: 'frozen', image: false, bytes: 8192 },
+		target: { state: 'running', image: false, followed: true, bytes: 8192 },
+	});
+});
+
+test('an image whose memory follows is none to come back from', async () => {
+	const dir = mkdtempSync(join(tmpdir(), 'lxc-ferry-where-'));
+	onTestFinished(() => rmSync(dir, { recursive: true }));
+	const { session } = scene();
+	const places = placesOf(session);
+	places.source.staging = dir;
+	const run = session.source.run;
+	session.source.run = (argv, options) =>
+		String(options?.input).includes('criu | lxc-checkpoint')
+			? runHere(argv, options ?? {})
+			: run(argv, options);
+	mkdirSync(join(dir, 'image'));
+	for (const name of ['inventory.img', 'pages-1.img']) writeFileSync(join(dir, 'image', name), 'x');
+	execFileSync('/bin/sh', ['-c', `${imageListing}listing >ferry-manifest`], { cwd: join(dir, 'image') });
+	expect((await whereabouts(session)).source).toMatchObject({ state: 'running', image: true });
+	writeFileSync(join(dir, 'image/ferry-lazy'), '');
+	expect((await whereabouts(session)).source).toMatchObject({ state: 'running', image: false });
+	mkdirSync(join(dir, 'group'));
+	writeFileSync(join(dir, 'frozen'), `${dir}/group\n`);
+	writeFileSync(join(dir, 'held'), '');
+	writeFileSync(join(dir, 'group/cgroup.freeze'), '1\n');
+	expect((await whereabouts(session)).source.state).toBe('frozen');
+	writeFileSync(join(dir, 'group/cgroup.freeze'), '0\n');
+	expect((await whereabouts(session)).source.state).toBe('running');
 });
 
 test.each([

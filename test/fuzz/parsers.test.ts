@@ -226,7 +226,7 @@ test('6,000 answers to what is asked of hosts: processes, locks, images, leftove
 		await takeLock(host, '/l', holder).catch(refused);
 		await holderLives(host, holder).catch(refused);
 		const session = { source: host, target: host, plan, request: { container: 'c' } } as unknown as Session;
-		decide(await whereabouts(session), 'resume', { gaveUp: false, transferred: true, committing: false });
+		decide(await whereabouts(session), 'resume', { letGo: false, transferred: true, committing: false });
 		const left = (await leftovers(host).catch(refused)) ?? [];
 		for (const line of [...leftoverLines(left, look), ...imageLines(left, look)])
 			expect(line).not.toMatch(steering);

@@ -6,7 +6,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { actionScript } from '../../source/hosts/action-script.ts';
 import { attend, type Report } from '../../source/hosts/attendant.ts';
 import {
@@ -173,6 +173,9 @@ describe.runIf(isRoot)('a restore', () => {
 	test('an image that is as the list says, and may hold more, is whole', async () => {
 		writeFileSync(join(staging, 'image/restore.log'), 'x');
 		writeFileSync(join(staging, 'image/pages-2.img'), 'streamed');
+		const daemon = createServer().listen(join(staging, 'image/lazy-pages.socket'));
+		await once(daemon, 'listening');
+		onTestFinished(() => void daemon.close());
 		const attendant = await letGo();
 		expect(await attendant.check()).toBe(0);
 		attendant.abort();
@@ -270,7 +273,8 @@ describe.runIf(isRoot)('the freezer', () => {
 			more,
 		];
 		script(fake, `#!/bin/sh\naction=${staging}/action.sh\n${steps.join('\n')}\n`);
-		const attendant = await attend(host, staging, 'dump', [fake, '--freeze-cgroup', group()], {
+		const argv = ['env', `PATH=${join(staging, '../fake')}:${process.env['PATH']}`, fake];
+		const attendant = await attend(host, staging, 'dump', [...argv, '-t', '77', '--freeze-cgroup', group()], {
 			init,
 			onReport: (report) => reports.push(report),
 		});
@@ -286,6 +290,41 @@ describe.runIf(isRoot)('the freezer', () => {
 		expect(frozen(join(place, 'seen'))).toBe('1');
 		attendant.abort();
 		expect(await attendant.exited).not.toBe(0);
+		expect(frozen(join(group(), 'cgroup.freeze'))).toBe('0');
+	});
+
+	/** Where nothing can be cut off in truth: notes what it was told, and ends with `exit`. */
+	const nsenter = (exit: number) =>
+		script(
+			join(staging, '../fake/nsenter'),
+			`#!/bin/sh\necho "$*" >${place}/told\ncat >>${place}/told\nexit ${exit}\n`,
+		);
+
+	test('stays closed behind a CRIU that serves memory, however that ends, and no packet leaves', async () => {
+		nsenter(0);
+		const more = `echo 1 >${place}/serving\nread -r word <${place}/never\n`;
+		execFileSync('/bin/sh', ['-c', 'mkfifo "$1"', 'fifo', join(place, 'never')]);
+		const attendant = await dump('populated 1\nfrozen 1\n', { more });
+		// CRIU thaws it once it has the tasks.
+		writeFileSync(join(group(), 'cgroup.freeze'), '0');
+		attendant.serve();
+		await vi.waitFor(() => expect(existsSync(join(place, 'serving'))).toBe(true));
+		expect(frozen(join(group(), 'cgroup.freeze'))).toBe('1');
+		const told = frozen(join(place, 'told'));
+		expect(told).toMatch(/^-t 77 -n nft -f -\n/);
+		for (const family of ['inet', 'arp']) expect(told).toMatch(new RegExp(`table ${family} lxc_ferry`));
+		expect(told.match(/policy drop/g)).toHaveLength(4);
+		attendant.kill();
+		expect(await attendant.exited).not.toBe(0);
+		expect(frozen(join(group(), 'cgroup.freeze'))).toBe('1');
+	});
+
+	test('is opened again where the network could not be cut off: CRIU takes the dump back', async () => {
+		nsenter(1);
+		const attendant = await dump('populated 1\nfrozen 1\n', { more: `: >${place}/serving` });
+		attendant.serve();
+		expect(await attendant.exited).not.toBe(0);
+		expect(existsSync(join(place, 'serving'))).toBe(false);
 		expect(frozen(join(group(), 'cgroup.freeze'))).toBe('0');
 	});
 

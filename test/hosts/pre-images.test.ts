@@ -62,7 +62,7 @@ test('LXC is told of the round before in the way that CRIU wants it: relative to
 		'lxc-checkpoint -P /var/lib/lxc -n mem1 -p -v -D /s/pre-1 -o /s/pre-1/lxc.log -l ERROR',
 	);
 	expect(preDumpCommand(place, '/s/pre-2', previousImage(1))).toContain('--predump-dir=../pre-1');
-	expect(dumpCommand(place, '/s/image', '/s/action.sh', previousImage(2)).at(-1)).toBe(
+	expect(dumpCommand(place, '/s/image', '/s/action.sh', { previous: previousImage(2) }).at(-1)).toBe(
 		'--predump-dir=../pre-2',
 	);
 	expect(dumpCommand(place, '/s/image', '/s/action.sh')).not.toContain('-p');

@@ -9,7 +9,8 @@ const usage = `Usage: npm run lab:vm -- COMMAND
   down                      switch both off and remove their disks; what they are built from is kept
   status                    what runs where
   reset                     mem1 new and running on alpha, gone from beta
-  measure [WAY...]          what a client sees of a migration by seed, stop-and-copy, stream, pre-copy (all, or these)
+  measure [WAY...]          what a client sees of a migration by seed, stop-and-copy, stream, pre-copy, post-copy (all, or these)
+  faults [WORD...]          breaks something while the memory of a post-copy follows, row by row (all, or with a word)
   exec HOST -- COMMAND...   a command in a machine, with its exit code
 Machines: ${vmNames.join(', ')}. Environment: LXC_FERRY_LAB_MEM_MB (400) and LXC_FERRY_LAB_DIRTY_PAGES (10, each
 10 ms) for mem1, LXC_FERRY_VM_MEM_MB (5120) and LXC_FERRY_VM_CPUS (2) for each machine.
@@ -65,6 +66,20 @@ async function main([command, ...words]: string[]): Promise<number> {
 				'vm',
 			);
 			return 0;
+		}
+		case 'faults': {
+			const { up } = await import('./up.ts');
+			const { runFaults } = await import('./faults.ts');
+			let good = false;
+			await withLock(
+				say,
+				async () => {
+					await up(say, false);
+					good = await runFaults(words, say);
+				},
+				'vm',
+			);
+			return good ? 0 : 1;
 		}
 		case 'exec': {
 			const argv = words[1] === '--' ? words.slice(2) : words.slice(1);

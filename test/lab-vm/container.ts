@@ -2,8 +2,9 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
 import { basicConfig, migratable, smallRoot } from '../lab/containers/common.ts';
-import { containerAddresses } from '../lab/paths.ts';
+import { checkout, containerAddresses } from '../lab/paths.ts';
 import { buildRoot, isBuilt, programRoot } from '../lab/roots.ts';
 import { run, succeeds } from '../lab/run.ts';
 import { rsyncTo, vmCommand } from './command.ts';
@@ -65,4 +66,27 @@ export async function resetContainer(): Promise<void> {
 		await sleep(1000);
 	}
 	throw new Error(`${name} runs but does not count: look into ${machineDirectory('alpha')}`);
+}
+
+const node = join(checkout, 'node_modules/node/bin/node');
+
+/** What `startProbe` runs to look from inside the lab's namespace. */
+export const probeCommand = (): string[] =>
+	inside([node, join(checkout, 'test/lab/probe.ts'), containerAddresses[name]]);
+
+/** Asks the counter for a look at all of its memory; run inside the lab's namespace. */
+const ask = `const socket = require('node:net').connect(7000, process.argv[1], () => socket.write('c'));
+let said = '';
+socket.setTimeout(60_000, () => socket.destroy());
+socket.on('error', () => {}).on('data', (data) => {
+	said += data;
+	const answer = /^(ok|bad) .*/m.exec(said)?.[0];
+	if (answer) socket.destroy(console.log(answer));
+});`;
+
+/** The container's own word on whether every page still holds what was written there. */
+export async function memoryWhole(): Promise<string> {
+	const [file = '', ...args] = inside([node, '-e', ask, containerAddresses.mem1]);
+	const { stdout } = await execa(file, args, { reject: false, timeout: 180_000 });
+	return stdout.trim() || 'no answer';
 }

@@ -9,14 +9,12 @@ import { startProbe } from '../lab/probe.ts';
 import { run } from '../lab/run.ts';
 import type { Say } from '../lab/steps.ts';
 import { rsyncTo, vmCommand } from './command.ts';
-import { hostsOf, resetContainer } from './container.ts';
+import { hostsOf, memoryWhole, probeCommand, resetContainer } from './container.ts';
 import { inside } from './network.ts';
 
-export const ways = ['seed', 'stop-and-copy', 'stream', 'pre-copy'] as const;
+export const ways = ['seed', 'stop-and-copy', 'stream', 'pre-copy', 'post-copy'] as const;
 export type Way = (typeof ways)[number];
 
-const node = join(checkout, 'node_modules/node/bin/node');
-const probe = join(checkout, 'test/lab/probe.ts');
 const seedScript = '/root/seed-migrate.sh';
 
 const commandOf = (way: Way): string[] =>
@@ -34,23 +32,6 @@ type Measured = {
 	tail: string;
 };
 
-/** Asks the counter for a look at all of its memory; run inside the lab's namespace. */
-const ask = `const socket = require('node:net').connect(7000, process.argv[1], () => socket.write('c'));
-let said = '';
-socket.setTimeout(60_000, () => socket.destroy());
-socket.on('error', () => {}).on('data', (data) => {
-	said += data;
-	const answer = /^(ok|bad) .*/m.exec(said)?.[0];
-	if (answer) socket.destroy(console.log(answer));
-});`;
-
-/** The container's own word on whether every page still holds what was written there. */
-async function memoryWhole(): Promise<string> {
-	const [file = '', ...args] = inside([node, '-e', ask, containerAddresses.mem1]);
-	const { stdout } = await execa(file, args, { reject: false, timeout: 180_000 });
-	return stdout.trim() || 'no answer';
-}
-
 async function measure(way: Way, say: Say): Promise<Measured> {
 	say(`${way}: mem1 new on alpha …`);
 	await resetContainer();
@@ -58,9 +39,7 @@ async function measure(way: Way, say: Say): Promise<Measured> {
 		const copy = ['rsync', '-a', labFile('../seed-migrate.sh'), ...rsyncTo('alpha', seedScript)];
 		await run('ip', inside(copy).slice(1));
 	}
-	const watching = await startProbe(containerAddresses.mem1, {
-		command: inside([node, probe, containerAddresses.mem1]),
-	});
+	const watching = await startProbe(containerAddresses.mem1, { command: probeCommand() });
 	say(`${way}: migrating …`);
 	const began = performance.now();
 	const [file = '', ...args] = vmCommand('alpha', commandOf(way));

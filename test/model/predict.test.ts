@@ -42,6 +42,13 @@ describe('predict', () => {
 		expect(ahead(100e6) - ahead(0)).toBe(1000);
 	});
 
+	test('memory that follows counts for the whole time alone', () => {
+		const follows = (memory: number) => predict({ ...known, method: 'post-copy', memory });
+		expect(follows(4e9).blackoutMs).toBe(follows(0).blackoutMs);
+		expect(follows(4e9).totalMs).toBeGreaterThan(follows(0).totalMs + 10_000);
+		expect(follows(4e9).blackoutMs).toBeLessThan(blackout({ memory: 4e9 }) / 10);
+	});
+
 	test('a limit of the bandwidth is for files: they take longer, the blackout does not', () => {
 		const [free, limited] = [predict(known), predict({ ...known, bandwidth: 10e6 })];
 		expect(limited.totalMs - free.totalMs).toBe(90_000);

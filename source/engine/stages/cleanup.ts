@@ -10,6 +10,8 @@ export const endHelpers = async (session: Session): Promise<void> => {
 	session.imageCopy?.sender.stdin.end();
 	session.imageCopy?.receiver.stdin.end();
 	await session.memoryWay?.close();
+	session.following?.pages.leave();
+	await session.following?.tunnel.close();
 	await session.lastRound?.catch(() => {});
 };
 

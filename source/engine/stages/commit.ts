@@ -4,6 +4,7 @@ import { containerState, type Place } from '../../hosts/lxc.ts';
 import { FerryError } from '../../model/error.ts';
 import { printable } from '../../model/text.ts';
 import { limits, within } from '../limits.ts';
+import { endKept } from '../post-copy.ts';
 import { emit, placesOf, type Session, sourcePlace, targetPlace } from '../session.ts';
 import { markSource } from '../source-mark.ts';
 import { settleTargetConfig } from '../target-config.ts';
@@ -87,10 +88,11 @@ export const commit = async (session: Session): Promise<void> => {
 	// lxc-checkpoint still tidied up on the source when the target was let go.
 	if (session.dump !== undefined)
 		await within(session.dump.exited, limits.handover, 'The end of the dump', session.dump.kill).catch(
-			() => {},
+			(error: unknown) => emit(session, { type: 'log', host: session.source.name, line: String(error) }),
 		);
 	await filesOnDisk(session);
 	await stillAlive(session);
+	await endKept(session);
 	await retire(session);
 	await settleTargetConfig(session);
 	await endHelpers(session);

@@ -60,14 +60,14 @@ export const takeLocks = async (session: Session): Promise<void> => {
 	session.locked = true;
 };
 
-/** Memory that is sent while it is dumped never lies on the source's disk. */
+/** Memory that is sent while it is dumped never lies on the source's disk, and memory that follows on none. */
 const reserve = async ({ source, target, plan, facts }: Session): Promise<void> => {
 	if (plan === undefined) return;
 	const memory = facts?.container.memory ?? 0;
 	const kept = plan.method === 'stop-and-copy' ? memory : 0;
 	await together([
 		reserveRoom(source, plan.places.source.staging, kept),
-		reserveRoom(target, plan.places.target.staging, memory),
+		reserveRoom(target, plan.places.target.staging, plan.method === 'post-copy' ? 0 : memory),
 	]);
 };
 

@@ -5,6 +5,7 @@ import { FerryError } from '../../model/error.ts';
 import { printable } from '../../model/text.ts';
 import { criuFailure } from '../criu-failure.ts';
 import { criuLimit, limits, within } from '../limits.ts';
+import { serveMemory } from '../post-copy.ts';
 import { emit, noteSpan, noteUnfrozen, placesOf, type Session, targetPlace } from '../session.ts';
 import { markSource } from '../source-mark.ts';
 import { together } from '../together.ts';
@@ -31,6 +32,7 @@ const rebuildProcesses = async (session: Session, signal: AbortSignal): Promise<
 		const ready = await within(restore.gate('criu'), limits.attendant, 'Preparing the restore', restore.kill);
 		if (!ready.reached) throw await failed();
 	}
+	await serveMemory(session);
 	restore.release();
 	const from = Date.now();
 	const stable = restore.check().then((exit) => {
@@ -94,25 +96,28 @@ const runsThere = async (session: Session): Promise<boolean> => {
 
 /**
 The only point of no return, a few milliseconds: the source's frozen processes are seen to have ended, and only
-then the target's processes run. Safe, because the target holds the whole image on disk and has rebuilt from it.
+then the target's processes run. Safe, because the target holds the whole image on disk and has rebuilt from it. By
+post-copy, where the target lacks the memory, the source's processes stay frozen, and there is still a return.
 */
 export const handover = async (session: Session): Promise<void> => {
 	const { dump, restore } = session;
 	if (dump === undefined || restore === undefined) throw new Error('dump and restore are not at their gates');
-	emit(
-		session,
-		{ type: 'intent', act: 'give-up-source', detail: `${session.source.name} ends its frozen processes` },
-		true,
-	);
-	session.gaveUpSource = true;
-	dump.release();
+	// By post-copy it stays there, frozen, until the target is verified.
+	const keeps = session.following !== undefined;
+	if (!keeps) {
+		const detail = `${session.source.name} ends its frozen processes`;
+		emit(session, { type: 'intent', act: 'give-up-source', detail }, true);
+	}
+	session.letGo = true;
+	if (!keeps) dump.release();
 	// On disk before the target is released, while the source's processes end.
 	emit(
 		session,
 		{ type: 'intent', act: 'restore-target', detail: `${session.target.name} lets the processes run` },
 		true,
 	);
-	await within(sourceEnded(dump), limits.handover, 'Stopping the container on the source', dump.kill);
+	if (!keeps)
+		await within(sourceEnded(dump), limits.handover, 'Stopping the container on the source', dump.kill);
 	restore.release();
 	const resumed = await within(
 		restore.mark('post-resume'),

@@ -12,7 +12,7 @@ export const revive = async (session: Session): Promise<void> => {
 	await markSource(session);
 	emit(session, { type: 'intent', act: 'restore-target', detail: `${staging}/image` }, true);
 	// From now on the target may run it, whoever ended it on the source.
-	session.gaveUpSource = true;
+	session.letGo = true;
 	const place = targetPlace(session);
 	await restoreFromImage(session, { host: session.target, place, staging }, (restore) => {
 		session.restore = restore;

@@ -1,5 +1,6 @@
 import { FerryError } from '../../model/error.ts';
 import type { Recovered } from '../machine.ts';
+import { takeBackKept } from '../post-copy.ts';
 import { canComeBack, heldOn } from '../recovery.ts';
 import { emit, noteUnfrozen, type Session, sourcePlace } from '../session.ts';
 import { markAgain, unmarkRunning, unmarkSource } from '../source-mark.ts';
@@ -50,13 +51,19 @@ export const rollback = async (session: Session): Promise<Recovered> => {
 	// It may be well and at work there. To end it, and lose what it did since, is for a person to decide.
 	if (session.unproven) throw lostFromSight(session);
 	if (!session.locked) throw notOurs(session);
-	emit(session, { type: 'rollback', phase: 'started', reason: 'the memory is restored on the source' });
+	const reason =
+		session.plan?.method === 'post-copy'
+			? 'the source lets its frozen processes run on'
+			: 'the memory is restored on the source';
+	emit(session, { type: 'rollback', phase: 'started', reason });
+	await takeBackKept(session);
 	await stopTarget(session).catch((error: unknown) => {
 		// Before the source was told to give it up the target has not been let go, and never will be.
-		if (session.gaveUpSource) throw error;
+		if (session.letGo) throw error;
 	});
 	const seen = await atRest(session);
-	if (seen.source.state !== 'running') {
+	const alive = seen.source.state === 'running' || seen.source.state === 'frozen';
+	if (!alive) {
 		if (!canComeBack(seen)) throw nothingToRestore();
 		await completeImage(session, seen);
 		await unmarkSource(session);

@@ -18,7 +18,7 @@ export const stopTarget = async (session: Session): Promise<void> => {
 	const place = targetPlace(session);
 	// Safe: the image from which it was restored is complete on the target, and is kept. One that was never let go is not
 	// killed: what runs there under this name is somebody else's.
-	if (session.gaveUpSource && (await census(session.target, place)) !== undefined)
+	if (session.letGo && (await census(session.target, place)) !== undefined)
 		await session.target.run(killCommand(place), { root: true, timeoutMs: 60_000 });
 	const state = await containerState(session.target, place);
 	const ended = await endOrphans(session.target, place);

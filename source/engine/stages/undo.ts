@@ -7,6 +7,7 @@ import { FerryError } from '../../model/error.ts';
 import { startedAnew } from '../../model/rollback.ts';
 import { criuLimit, limits, within } from '../limits.ts';
 import type { Recovered } from '../machine.ts';
+import { endServing } from '../post-copy.ts';
 import { canComeBack, heldOn } from '../recovery.ts';
 import {
 	containerDir,
@@ -28,7 +29,7 @@ export const restoreTargetConfig = async (session: Session): Promise<void> => {
 	await session.target.run(['/bin/sh', '-c', takeBack, 'back', dir], { root: true, timeoutMs: 30_000 });
 };
 
-/** The network of a container on the source whose CRIU was killed while it was frozen. */
+/** The network of a container on the source that was frozen: CRIU was killed meanwhile, or post-copy kept it. */
 export const unlock = async (session: Session): Promise<void> => {
 	if (!(await unlockNetwork(session.source, sourcePlace(session)))) return;
 	emit(session, {
@@ -93,6 +94,8 @@ export const undo = async (session: Session): Promise<Recovered> => {
 	});
 	session.restore?.abort();
 	session.dump?.abort();
+	// Past its gate CRIU does not hear that word.
+	await endServing(session);
 	const { dump } = session;
 	if (dump !== undefined)
 		await within(

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { cpuShares } from '../../hosts/census.ts';
 import { FerryError, UnreachableError } from '../../model/error.ts';
 import { counted, some } from '../../model/text.ts';
+import { memoryFollowed } from '../post-copy.ts';
 import { emit, type Session, targetPlace } from '../session.ts';
 import { type Looks, label, stayedAlive } from './alive.ts';
 
@@ -51,13 +52,14 @@ const checkHealth = async (session: Session, signal: AbortSignal): Promise<void>
 	}
 };
 
-/** It stayed alive, none of its processes spins, the user's own health command. */
+/** It stayed alive, none of its processes spins, the user's own health command, and no memory is missing. */
 const lookAt = async (session: Session, signal: AbortSignal): Promise<void> => {
 	const place = targetPlace(session);
 	const next = ['It is brought back to the source with its memory.'];
 	const looks = await stayedAlive(session, { host: session.target, place, next }, signal);
 	noteSpinning(session, looks);
 	await checkHealth(session, signal);
+	await memoryFollowed(session, signal);
 };
 
 /** The same, where a host that does not answer is told from a container that is not well. */

@@ -10,7 +10,7 @@ vi.mock('../../../source/hosts/pre-images.ts', async (load) => ({
 	imageDirs: async () => ['image'],
 }));
 
-const given = { gaveUpSource: true, frozenMs: 1 };
+const given = { letGo: true, frozenMs: 1 };
 const images = (acts: string[]) => acts.filter((act) => act.includes('remove staging'));
 
 test('without the locks nothing is ended', async () => {
@@ -63,6 +63,40 @@ test.each([
 	const { session, acts } = scene({ state: ['STOPPED'], pids: [[]], look: [wholeImage] }, target, given);
 	await expect(rollback(session)).rejects.toThrow(/beta does not say|could not be stopped on the target/);
 	expect(images(acts())).toEqual([]);
+});
+
+test('what post-copy kept on the source runs on, and nothing is restored', async () => {
+	const { session, acts, events } = scene(
+		{ look: ['frozen\n'] },
+		{ state: ['STOPPED'], pids: [[1], []] },
+		given,
+	);
+	if (session.plan !== undefined) session.plan.method = 'post-copy';
+	expect(await rollback(session)).toBe('rolled-back');
+	const done = acts();
+	const stop = done.findIndex((act) => act.startsWith('beta: lxc-stop'));
+	expect(stop).toBeGreaterThan(-1);
+	// It may run there only after it has ended here.
+	expect(done.indexOf('alpha: unlock network')).toBeGreaterThan(stop);
+	expect(events).toContainEqual(expect.objectContaining({ reason: expect.stringContaining('run on') }));
+	expect(events).not.toContainEqual(expect.objectContaining({ act: 'restore-source' }));
+});
+
+test('what the source has lost is not ended on the target', async () => {
+	const { session, acts } = scene(
+		{ state: ['STOPPED'], pids: [[]] },
+		{ state: ['RUNNING'], pids: [[1]] },
+		given,
+	);
+	if (session.plan !== undefined) session.plan.method = 'post-copy';
+	await expect(rollback(session)).rejects.toThrow('does not have the container any more');
+	expect(acts().filter((act) => act.includes('lxc-stop'))).toEqual([]);
+});
+
+test('nothing of it runs on while it may run on the target', async () => {
+	const { session, acts } = scene({ look: ['frozen\n'] }, { state: ['RUNNING'], pids: [[1]] }, given);
+	await expect(rollback(session)).rejects.toThrow('could not be stopped on the target');
+	expect(acts()).not.toContain('alpha: unlock network');
 });
 
 test("what runs on a target that was never let go is somebody else's", async () => {

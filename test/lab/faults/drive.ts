@@ -216,7 +216,8 @@ export async function drive(row: Row): Promise<Seen> {
 		const ended = await finished(program, row.patienceMs);
 		progress.output = ended.output;
 		// Its own first line, not the newest journal: there may be a second migration.
-		progress.id = /\d{8}-\d{6}\.\d{3}-count1-\w{4}/.exec(ended.output)?.[0] ?? recordedIds('alpha').at(-1) ?? '';
+		progress.id =
+			/\d{8}-\d{6}\.\d{3}-count1-\w{4}/.exec(ended.output)?.[0] ?? recordedIds('alpha').at(-1) ?? '';
 		seen.exit = ended.exit;
 		seen.outcome = lastOutcome('alpha', progress.id);
 		const expect = chosen(expected, ended, seen.outcome);

@@ -1,0 +1,32 @@
+import type { Check } from '../../model/facts.ts';
+import { printable, some } from '../../model/text.ts';
+
+/** Only where it was asked for: it is never chosen by itself. */
+export const postCopy: Check = {
+	id: 'post-copy',
+	title: 'Memory that follows the container',
+	scope: 'hosts',
+	looksAt:
+		'--method post-copy: userfaultfd and perl on the target; cgroup v2, nft, nsenter and perl on the source',
+	evaluate: ({ source, target, lackForPostCopy }) => {
+		if (lackForPostCopy === undefined) return [];
+		const missing = [
+			...lackForPostCopy.source.map((what) => `${what} on ${source.name}`),
+			...lackForPostCopy.target.map((what) => `${what} on ${target.name}`),
+		].map(printable);
+		if (missing.length > 0)
+			return {
+				level: 'fail',
+				title: 'post-copy is not possible between these hosts',
+				detail: `missing: ${some(missing)}`,
+				meaning: 'The container could not be kept safe while its memory follows.',
+				remedy: 'Install what is missing, or leave --method out: pre-copy or stream move the memory ahead.',
+			};
+		return {
+			level: 'warn',
+			title: `Until all memory has followed, the container needs both hosts`,
+			meaning: `It runs on ${printable(target.name)} and fetches its memory from ${printable(source.name)}, where it is kept frozen. If the link or ${printable(target.name)} fails meanwhile, it goes on at ${printable(source.name)} as it was at the freeze: what it did since is lost. If ${printable(source.name)} itself dies meanwhile, the container is lost.`,
+			remedy: 'Leave --method out where pre-copy is possible: it can always go back.',
+		};
+	},
+};
