@@ -94,10 +94,11 @@ hold() {
 	rm -f "$dir/held"
 	return 1
 }
-streams() {
+# Whether CRIU's configuration has an option.
+configured() {
 	[ -f "$CRIU_CONFIG_FILE" ] || return 1
 	while read -r option value; do
-		[ "$option" != page-server ] || return 0
+		[ "$option" != "$1" ] || return 0
 	done <"$CRIU_CONFIG_FILE"
 	return 1
 }
@@ -115,7 +116,7 @@ case $CRTOOLS_SCRIPT_ACTION in
 		;;
 	network-lock)
 		# The first action after CRIU has connected to its page server.
-		if [ "$phase" = dump ] && streams && command -v perl >/dev/null; then perl "$dir/uncork.pl" "$PPID"; fi
+		if [ "$phase" = dump ] && configured page-server && command -v perl >/dev/null; then perl "$dir/uncork.pl" "$PPID"; fi
 		;;
 	post-dump)
 		n=0
@@ -127,7 +128,7 @@ case $CRTOOLS_SCRIPT_ACTION in
 		# Every remapped file is in this image (criu/files-reg.c); most containers have none.
 		[ ! -s "$dir/image/remap-fpath.img" ] || ! grep -q link_remap "$dir/image/dump.log" || say "note linked-files"
 		# Without the memory that is served later: no image to restore from once more.
-		[ ! -f "$CRIU_CONFIG_FILE" ] || ! grep -qx lazy-pages "$CRIU_CONFIG_FILE" || : >"$dir/image/ferry-lazy"
+		! configured lazy-pages || : >"$dir/image/ferry-lazy"
 		(cd "$dir/image" && listing >ferry-manifest) || exit 1
 		gate post-dump
 		;;
