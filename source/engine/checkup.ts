@@ -1,8 +1,8 @@
 import { evaluate } from '../checks/index.ts';
 import { gatherFacts } from '../hosts/facts.ts';
 import type { Host } from '../hosts/host.ts';
-import { lackForPostCopy } from '../hosts/lazy-pages.ts';
 import { measureLink } from '../hosts/link.ts';
+import { lackForPostCopy } from '../hosts/post-copy-needs.ts';
 import { ferryDir } from '../hosts/staging.ts';
 import { bytesPerSecond } from '../model/bwlimit.ts';
 import { exits, FerryError } from '../model/error.ts';

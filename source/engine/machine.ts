@@ -7,7 +7,7 @@ It is pure: the stages are given to it by `machine.provide({ actors })` (run.ts)
 
 Two things hold by its shape. `commit`, the only state that retires the source's copy, is entered from `verify`
 alone. Before `handover` every way out is `undo`, which lets the frozen processes on the source run on; after it,
-every way back is `rollback`, which restores them there from the image.
+every way back is `rollback`, which restores them there from the image, or lets those run on that post-copy kept.
 */
 export type MachineContext = {
 	/**

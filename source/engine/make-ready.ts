@@ -12,6 +12,7 @@ import { criuFailure } from './criu-failure.ts';
 import { bindMounts, dumpArgv } from './dump-command.ts';
 import { type LastRound, startLastRound } from './last-round.ts';
 import { limits, within } from './limits.ts';
+import { memoryMeter } from './memory-meter.ts';
 import { openMemoryWay } from './memory-way.ts';
 import { targetConfig } from './plan.ts';
 import { openFollowing } from './post-copy.ts';
@@ -46,29 +47,6 @@ const targetConfigOf = (session: Session): string => {
 	return targetConfig({ request, facts, places: placesOf(session) });
 };
 
-/** Reports the memory as it arrives on the target, with the rate since the last report. */
-const memoryMeter = (session: Session) => {
-	// What changed in the last round of pre-copy is the best guess at what has changed since.
-	const total = session.preCopy?.rounds.at(-1)?.bytes ?? session.facts?.container.memory;
-	let before = { bytes: 0, ms: Date.now() };
-	return (bytes: number): void => {
-		const ms = Date.now();
-		if (bytes === before.bytes) return;
-		session.bytes += bytes - before.bytes;
-		session.memoryCameMs = ms;
-		const rate = Math.round(((bytes - before.bytes) * 1000) / Math.max(1, ms - before.ms));
-		before = { bytes, ms };
-		emit(session, {
-			type: 'stage',
-			name: 'freeze',
-			phase: 'progress',
-			bytes,
-			rate,
-			...(total === undefined ? {} : { total }),
-		});
-	};
-};
-
 /** The flush of the target's file system, tried before it is needed (check.sh). */
 const probeFlush = async (session: Session, staging: string): Promise<void> => {
 	await session.target.run(['/bin/sh', `${staging}/check.sh`, 'probe'], { root: true, timeoutMs: 600_000 });
@@ -84,7 +62,10 @@ const criuConfig = async (session: Session): Promise<string> => {
 	}
 	const { staging } = placesOf(session).target;
 	if (session.preCopy !== undefined) await linkImage(session.target, staging, session.preCopy.rounds.length);
-	session.memoryWay = await openMemoryWay(session, `${staging}/image`, memoryMeter(session));
+	// What changed in the last round of pre-copy is the best guess at what has changed since.
+	const total = session.preCopy?.rounds.at(-1)?.bytes ?? session.facts?.container.memory;
+	const meter = memoryMeter(session, 'freeze', total);
+	session.memoryWay = await openMemoryWay(session, `${staging}/image`, meter);
 	return session.memoryWay.config + lock;
 };
 

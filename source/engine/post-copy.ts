@@ -1,13 +1,16 @@
 import { readTail } from '../hosts/files.ts';
+import { endFrozen, endServer } from '../hosts/kept.ts';
 import { freeLoopbackPort, type LazyPages, lazyDumpConfig, startLazyPages } from '../hosts/lazy-pages.ts';
 import { killCommand } from '../hosts/lxc.ts';
 import { loopback } from '../hosts/page-server.ts';
+import { noteLife } from '../hosts/same-life.ts';
 import { openTunnel, type Tunnel } from '../hosts/tunnel.ts';
 import { FerryError } from '../model/error.ts';
 import { criuFailure } from './criu-failure.ts';
 import { limits, untilAborted, within, withinSilence } from './limits.ts';
-import { emit, placesOf, type Session, sourcePlace } from './session.ts';
-import { seenOnSource } from './where.ts';
+import { memoryMeter } from './memory-meter.ts';
+import { emit, placesOf, type Session, sourcePlace, targetPlace } from './session.ts';
+import { seenOnSource, whereabouts } from './where.ts';
 
 /*
 Post-copy: the container runs on the target before its memory is there. Until all of it has arrived and the target is
@@ -23,31 +26,6 @@ export type Following = {
 	tunnel: Tunnel;
 	/** CRIU on the source was told to serve. */
 	serving: boolean;
-	/** When memory last arrived. */
-	cameMs?: number;
-};
-
-/** Reports the memory as it arrives, with the rate since the last report. */
-const meter = (session: Session) => {
-	const total = session.facts?.container.memory;
-	let before = { bytes: 0, ms: Date.now() };
-	return (bytes: number): void => {
-		const ms = Date.now();
-		if (bytes <= before.bytes) return;
-		session.bytes += bytes - before.bytes;
-		const rate = Math.round(((bytes - before.bytes) * 1000) / Math.max(1, ms - before.ms));
-		before = { bytes, ms };
-		if (session.following !== undefined) session.following.cameMs = ms;
-		if (session.unfrozenMs === undefined) return;
-		emit(session, {
-			type: 'stage',
-			name: 'verify',
-			phase: 'progress',
-			bytes,
-			rate,
-			...(total === undefined ? {} : { total: Math.max(total, bytes) }),
-		});
-	};
 };
 
 /** Opens the way, from loopback to loopback through ssh, while the container still runs. */
@@ -56,7 +34,8 @@ export const openFollowing = async (session: Session): Promise<Following> => {
 	const port = await freeLoopbackPort(source);
 	const tunnel = await openTunnel(target, source, port);
 	const { staging } = placesOf(session).target;
-	const starting = startLazyPages(target, staging, tunnel.port, meter(session));
+	const meter = memoryMeter(session, 'verify', session.facts?.container.memory);
+	const starting = startLazyPages(target, staging, tunnel.port, meter);
 	const pages = await within(starting, limits.attendant, 'Preparing the lazy-pages daemon').catch(
 		async (error: unknown) => {
 			await tunnel.close();
@@ -82,6 +61,24 @@ export const serveMemory = async (session: Session): Promise<void> => {
 	await within(following.pages.begin(), limits.attendant, 'Starting the lazy-pages daemon');
 };
 
+const notArrived = async (session: Session, exit: number): Promise<FerryError> => {
+	const { staging } = placesOf(session).target;
+	const log = await readTail(session.target, `${staging}/image/lazy-pages.log`, 2000).catch(() => undefined);
+	return new FerryError({
+		what: 'The memory did not arrive completely on the target',
+		why: `CRIU's lazy-pages daemon ended with status ${exit}: the link broke, or one of its ends.`,
+		...(log === undefined ? {} : { evidence: log.trim().split('\n').slice(-3) }),
+		next: ['It goes on at the source, where it was frozen; leave --method out to copy the memory ahead.'],
+	});
+};
+
+/** Rejects if the daemon on the target fails: what is being restored would wait for its pages in vain. */
+export const memoryLost = async (session: Session): Promise<never> => {
+	const exit = await session.following?.pages.exited;
+	if (exit !== undefined && exit !== 0) throw await notArrived(session, exit);
+	return new Promise<never>(() => {});
+};
+
 /** Resolves when the target has every page. */
 export const memoryFollowed = async (session: Session, signal: AbortSignal): Promise<void> => {
 	const { following } = session;
@@ -90,18 +87,11 @@ export const memoryFollowed = async (session: Session, signal: AbortSignal): Pro
 	const exit = await withinSilence(
 		untilAborted(following.pages.exited, signal),
 		limits.silence,
-		() => following.cameMs ?? began,
+		() => Math.max(began, session.memoryCameMs ?? 0),
 		'The memory that follows',
 	);
 	if (exit === 0) return;
-	const { staging } = placesOf(session).target;
-	const log = await readTail(session.target, `${staging}/image/lazy-pages.log`, 2000).catch(() => undefined);
-	throw new FerryError({
-		what: 'The memory did not arrive completely on the target',
-		why: `CRIU's lazy-pages daemon ended with status ${exit}: the link broke, or one of its ends.`,
-		...(log === undefined ? {} : { evidence: log.trim().split('\n').slice(-3) }),
-		next: ['It goes on at the source, where it was frozen; leave --method out to copy the memory ahead.'],
-	});
+	throw await notArrived(session, exit);
 };
 
 /** Ends what serves the memory on the source; the container is still frozen there. */
@@ -124,19 +114,40 @@ export const takeBackKept = async (session: Session): Promise<void> => {
 	});
 };
 
+/**
+Ends what an engine that is gone has left serving on the source, unless memory follows to a target that runs and shall go
+on: nobody may ever connect to it, and it would hold the container for ever.
+*/
+export const endUnwanted = async (session: Session, wish: 'resume' | 'rollback'): Promise<void> => {
+	const { source, target } = await whereabouts(session);
+	if (source.kept !== true || target.state === 'unreachable') return;
+	if (wish === 'resume' && target.state === 'running' && !target.followed) return;
+	// Safe: as in endServing.
+	await endServer(session.source, placesOf(session).source.staging);
+};
+
+/** Notes which life runs on the target, so that a recovery takes none that was started afresh for the one that was moved. */
+export const noteFollowing = async (session: Session): Promise<void> => {
+	if (session.following === undefined) return;
+	await noteLife(session.target, targetPlace(session), placesOf(session).target.staging);
+};
+
 /** Ends the container on the source, where post-copy kept it: the target runs it, verified, with all of its memory. */
 export const endKept = async (session: Session): Promise<void> => {
 	if (session.plan?.method !== 'post-copy') return;
+	const { source, target } = await whereabouts(session);
+	const gone = source.state === 'stopped' || source.state === 'undefined';
+	if (gone) return;
+	const refuse = (why: string) => new FerryError({ what: 'The source was not given up', why });
+	if (source.state !== 'frozen') throw refuse(`On ${session.source.name} it is ${source.state}.`);
+	if (!target.followed) throw refuse(`What runs on ${session.target.name} is not what was moved there.`);
 	const detail = `${session.source.name} ends its frozen processes`;
 	emit(session, { type: 'intent', act: 'give-up-source', detail }, true);
-	const before = await seenOnSource(session);
-	if (before.state === 'frozen')
-		// Safe: see above; only what is still frozen is ended, one that runs was started by somebody.
-		await session.source.run(killCommand(sourcePlace(session)), { root: true, timeoutMs: 60_000 });
+	// Safe: the target was seen a moment ago to run it, in the life that was moved, with all of its memory.
+	await endFrozen(session.source, placesOf(session).source.staging);
+	// Of what is left of it LXC's monitor has to take note.
+	await session.source.run(killCommand(sourcePlace(session)), { root: true, timeoutMs: 60_000 });
 	const { state } = await seenOnSource(session);
-	if (state === 'stopped' || state === 'undefined') return;
-	throw new FerryError({
-		what: 'The container could not be stopped on the source',
-		why: `It runs on ${session.target.name}, verified, and on ${session.source.name} it is ${state}.`,
-	});
+	if (state !== 'stopped' && state !== 'undefined')
+		throw refuse(`On ${session.source.name} it is ${state}, although its processes were ended.`);
 };

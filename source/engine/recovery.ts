@@ -49,7 +49,7 @@ const refusedFor = ({ source, target }: Whereabouts, letGo: boolean): string | u
 	if (target.state === 'unreachable' && (letGo || source.state === 'stopped' || source.state === 'undefined'))
 		return `What the target runs can't be told: it may run there, or have the only copy of the memory${unseen(target)}.`;
 	// Of a target that was never let go nothing has run, and nothing will: undo ends it there, whoever holds it.
-	const harmless = source.state === 'running' && !letGo;
+	const harmless = (source.state === 'running' || source.state === 'frozen') && !letGo;
 	return heldOn('source', source) ?? (harmless ? undefined : heldOn('target', target));
 };
 
@@ -61,6 +61,17 @@ const madeKnown: Decision = {
 const halfLost: Decision = {
 	refused:
 		'It runs on the target, but not all of its memory had followed when the source lost it: what touches the missing part waits for ever. Save there what can be saved and stop it (lxc-stop -k), then run this again.',
+};
+
+/** Of a container that runs on the target by post-copy, and that the source has no more. */
+const decideFollowed = (target: Seen, wish: Wish): Decision => {
+	if (!target.followed) return halfLost;
+	return wish === 'resume' ? { from: 'forward' } : onlyThere;
+};
+
+const onlyThere: Decision = {
+	refused:
+		'It runs on the target with all of its memory, and the source does not have it any more. Finish it (lxc-ferry resume), then move it back by a migration in the other direction.',
 };
 
 /** Of a container that post-copy keeps frozen on the source: forward only if the target has all of its memory. */
@@ -96,7 +107,7 @@ export const decide = (
 		};
 	if (sourceRuns) return { from: 'undo' };
 	if (source.state === 'frozen') return decideKept(target, wish, { letGo, committing });
-	if (targetRuns && follows && !target.followed) return halfLost;
+	if (targetRuns && follows) return decideFollowed(target, wish);
 	if (targetRuns) {
 		if (committing && wish === 'rollback') return madeKnown;
 		return { from: wish === 'resume' ? 'forward' : 'back' };

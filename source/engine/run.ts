@@ -11,6 +11,7 @@ import { finish } from './finish.ts';
 import { thisHolder } from './identity.ts';
 import { type Journal, lastSeq, openJournal, readView } from './journal.ts';
 import { migrationMachine } from './machine.ts';
+import { endUnwanted } from './post-copy.ts';
 import { recorded } from './recorded.ts';
 import { type Decision, decide, type Wish } from './recovery.ts';
 import { emit, type Session } from './session.ts';
@@ -66,6 +67,7 @@ const recoveryStart = async (session: Session, view: MigrationView, wish: Wish):
 	session.recovering = true;
 	session.transferred = view.stages.transfer.state === 'done';
 	await takeLocks(session);
+	if (plan.method === 'post-copy') await endUnwanted(session, wish);
 	return decide(await settled(session), wish, {
 		letGo: session.letGo,
 		transferred: session.transferred,

@@ -29,7 +29,7 @@ export type Session = {
 	memoryWay?: MemoryWay;
 	/** Of post-copy: the way of the memory that follows. */
 	following?: Following;
-	/** When memory last arrived at the page server. */
+	/** When memory last arrived on the target. */
 	memoryCameMs?: number;
 	/** tar on both hosts, each waiting at its end of the pipe. */
 	imageCopy?: ImageCopy;

@@ -35,6 +35,7 @@ export const stageCommands = (
 		...(ahead ? { previous: '../pre-N' } : {}),
 		stays: follows,
 	});
+	const restore = restoreCommand(to, image.target, `${target.staging}/action.sh`);
 	const receive = (dir: string) =>
 		on(hosts.target, [
 			'criu',
@@ -70,7 +71,10 @@ export const stageCommands = (
 		],
 		restore: [
 			...(follows ? [on(hosts.target, fetch)] : []),
-			on(hosts.target, restoreCommand(to, image.target, `${target.staging}/action.sh`)),
+			on(
+				hosts.target,
+				follows ? withEnv({ CRIU_CONFIG_FILE: `${target.staging}/criu.conf` }, restore) : restore,
+			),
 		],
 		verify: [on(hosts.target, ['lxc-info', '-P', to.lxcPath, '-n', to.name])],
 		commit: [

@@ -5,6 +5,7 @@ import type { Host } from '../hosts/host.ts';
 import { imageListing } from '../hosts/image-listing.ts';
 import { containerState, type Place, silent } from '../hosts/lxc.ts';
 import { anyLeft } from '../hosts/orphans.ts';
+import { isAnotherLife } from '../hosts/same-life.ts';
 import { explanationOf, FerryError } from '../model/error.ts';
 import type { Session } from './session.ts';
 import { placesOf, sourcePlace, targetPlace } from './session.ts';
@@ -24,24 +25,30 @@ export type Seen = {
 	image: boolean;
 	/** What there is of an image that is not whole: all but the memory, or the memory alone, which was sent ahead. */
 	part?: 'files' | 'pages';
-	/** All memory that post-copy had to fetch has arrived there. */
+	/** Post-copy keeps it there, in a frozen cgroup; CRIU may still be serving its memory. */
+	kept?: boolean;
+	/** All memory that post-copy had to fetch has arrived there, in this very life of it. */
 	followed?: boolean;
+	/** Bytes of it that have arrived so far. */
+	received?: number;
 	/** Size of what is in the staging directory. */
 	bytes?: number;
 };
 
 /**
 Processes of CRIU that work in a staging directory; asked by name of the directory, which is unpredictable. Without
-pgrep(1): where that is missing, nobody would be at work.
+pgrep(1): where that is missing, nobody would be at work. The daemon that fetches memory for post-copy holds nothing.
 */
 const heldScript = `for proc in /proc/[0-9]*; do
 	read -r comm 2>/dev/null <"$proc/comm" || continue
 	case $comm in criu | lxc-checkpoint) ;; *) continue ;; esac
 	pid=\${proc#/proc/}
-	tr '\\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -qF "$1/" && echo "held $pid" && break
+	line=$(tr '\\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null)
+	case $line in *' lazy-pages '*) ;; *"$1/"*) echo "held $pid"; break ;; esac
 done
-[ ! -f "$1/held" ] || [ "$(cat "$(cat "$1/frozen")/cgroup.freeze")" != 1 ] || echo frozen
+[ ! -f "$1/held" ] || [ "$(cat "$(cat "$1/held")/cgroup.freeze")" != 1 ] || echo kept
 [ ! -f "$1/memory-whole" ] || echo followed
+[ ! -f "$1/received" ] || echo "received $(cat "$1/received")"
 [ -d "$1/image" ] && cd "$1/image" || exit 0
 echo "kilobytes $(du -sk .. | cut -f 1)"
 [ ! -f ferry-lazy ] || exit 0
@@ -57,20 +64,28 @@ const seenOn = async (host: Host, place: Place, staging: string): Promise<Seen> 
 	if (exit !== 0) throw silent(host, `Its images and CRIU can't be looked at: status ${exit}.`);
 	const said = stdout.split('\n');
 	const [files, pages] = [said.includes('files'), said.includes('pages')];
-	const size = said.find((line) => line.startsWith('kilobytes '));
+	const number = (word: string): number | undefined => {
+		const line = said.find((one) => one.startsWith(`${word} `));
+		return line === undefined ? undefined : Number(line.slice(word.length));
+	};
+	const [size, received, holder] = [number('kilobytes'), number('received'), number('held')];
 	const rest = {
 		image: files && pages,
 		...(files === pages ? {} : { part: files ? ('files' as const) : ('pages' as const) }),
-		...(said.includes('followed') ? { followed: true } : {}),
-		...(size === undefined ? {} : { bytes: Number(size.slice('kilobytes '.length)) * 1024 }),
+		...(said.includes('kept') ? { kept: true } : {}),
+		...(received === undefined ? {} : { received }),
+		...(size === undefined ? {} : { bytes: size * 1024 }),
 	};
 	// LXC does not answer while CRIU waits at a gate: it is asked only when none does.
-	const holder = said.find((line) => line.startsWith('held '));
-	if (holder !== undefined) return { state: 'held', pid: Number(holder.slice('held '.length)), ...rest };
+	if (holder !== undefined) return { state: 'held', pid: holder, ...rest };
 	const [state, processes] = await Promise.all([containerState(host, place), census(host, place)]);
-	const living = said.includes('frozen') ? 'frozen' : 'running';
-	if (processes !== undefined)
-		return { state: processes.some(({ pid }) => pid === 1) ? living : 'held', ...rest };
+	if (processes !== undefined) {
+		if (!processes.some(({ pid }) => pid === 1)) return { state: 'held', ...rest };
+		if (rest.kept) return { state: 'frozen', ...rest };
+		// One that was started afresh there has all of its memory too, and not that of the one that was moved.
+		const followed = said.includes('followed') && (await isAnotherLife(host, place, staging)) === false;
+		return { state: 'running', ...rest, ...(followed ? { followed } : {}) };
+	}
 	if (state !== undefined && state !== 'STOPPED') return { state: 'running', ...rest };
 	if (await anyLeft(host, place, staging))
 		throw new FerryError({ what: `LXC on ${host.name} knows nothing of processes that are in its cgroup` });
@@ -101,10 +116,18 @@ export const whereabouts = async (session: Session): Promise<Whereabouts> => {
 const patienceMs = (gatePatience + 20) * 1000;
 const lookEveryMs = 500;
 
-/** `whereabouts` once no CRIU is at work on either host any more, or as it is after the gates' patience. */
+/**
+`whereabouts` once no CRIU is at work on either host any more, or as it is after the gates' patience, which begins anew
+with each piece of memory that follows.
+*/
 export const settled = async (session: Session): Promise<Whereabouts> => {
-	for (const end = Date.now() + patienceMs; ; await delay(lookEveryMs)) {
+	let end = Date.now() + patienceMs;
+	let before = 0;
+	for (; ; await delay(lookEveryMs)) {
 		const seen = await whereabouts(session);
+		const { received = before } = seen.target;
+		if (received > before) end = Date.now() + patienceMs;
+		before = received;
 		if ((seen.source.state !== 'held' && seen.target.state !== 'held') || Date.now() > end) return seen;
 	}
 };

@@ -1,5 +1,7 @@
 import { imageListing } from './image-listing.ts';
-import { silencer } from './unlock.ts';
+
+/** The tables of nftables that cut off a container which waits on the source for the end of post-copy. */
+export const silencer = 'lxc_ferry';
 
 /** Seconds without a word from the engine after which a gate gives up; the engine speaks every second. */
 export const gatePatience = 20;
@@ -10,7 +12,7 @@ action with its time, carries the tree of empty cgroups over, which CRIU does no
 before CRIU would (which sleeps for 100 ms when the first look finds a task not frozen yet: freeze_processes,
 criu/seize.c), uncorks CRIU's connection to its page server (uncork-script.ts), and holds CRIU at two gates:
 post-dump     the image is complete, the tasks are frozen; leaving with an error makes CRIU let them run on
-              (criu/cr-dump.c, cr_dump_finish)
+              (criu/cr-dump.c, cr_dump_finish), by post-copy once status-ready fails too
 post-restore  all processes are built and have not run yet; leaving with an error makes CRIU end them
               (criu/cr-restore.c, restore_root_task)
 So the container is given up on the source only after everything that can fail on the target has succeeded there, and it
@@ -81,6 +83,7 @@ freeze() {
 # Neither a packet nor an answer to who has its address: the same address is alive on the target then.
 silence='table inet ${silencer} {
 	chain input { type filter hook input priority -500; policy drop; }
+	chain forward { type filter hook forward priority -500; policy drop; }
 	chain output { type filter hook output priority -500; policy drop; }
 }
 table arp ${silencer} {
@@ -90,7 +93,9 @@ table arp ${silencer} {
 hold() {
 	init=$(given -t)
 	read -r group <"$dir/frozen" || return
-	: >"$dir/held" && echo 1 >"$group/cgroup.freeze" && echo "$silence" | nsenter -t "$init" -n nft -f - && return
+	# A container without a network of its own has its host's.
+	[ "$(readlink "/proc/$init/ns/net")" != "$(readlink /proc/self/ns/net)" ] || return
+	echo "$group" >"$dir/held" && echo 1 >"$group/cgroup.freeze" && echo "$silence" | nsenter -t "$init" -n nft -f - && return
 	rm -f "$dir/held"
 	return 1
 }
@@ -109,6 +114,9 @@ ${imageListing}case $CRTOOLS_SCRIPT_ACTION in
 		find_roots
 		;;
 esac
+# Post-copy: after the gate, whatever came of it, CRIU wants to serve (criu/cr-dump.c, cr_dump_finish). Where the container
+# is not held, because of an abort or a failure, an error here makes it let the tasks run on instead.
+[ "$CRTOOLS_SCRIPT_ACTION" != status-ready ] || [ "$phase" != dump ] || [ -f "$dir/held" ] || exit 1
 say "mark $CRTOOLS_SCRIPT_ACTION"
 case $CRTOOLS_SCRIPT_ACTION in
 	pre-dump)

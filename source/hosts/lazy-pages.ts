@@ -11,6 +11,11 @@ export type LazyPages = {
 	leave(): void;
 };
 
+/** Each process of the container has a descriptor in the daemon, and one here when that fails. */
+const startScript = `ulimit -n "$(ulimit -Hn)"
+exec perl "$1/lazy.pl" "$1" "$2" "$(uname -m)"
+`;
+
 /** Starts lazy.pl in `staging`, for a daemon that fetches from a loopback port. `onBytes` is told what has arrived. */
 export const startLazyPages = async (
 	target: Host,
@@ -18,7 +23,7 @@ export const startLazyPages = async (
 	port: number,
 	onBytes: (bytes: number) => void,
 ): Promise<LazyPages> => {
-	const argv = ['/bin/sh', '-c', 'exec perl "$1/lazy.pl" "$1" "$2"', 'lazy', staging, String(port)];
+	const argv = ['/bin/sh', '-c', startScript, 'lazy', staging, String(port)];
 	const child = target.start(argv, { root: true });
 	child.stdin.on('error', () => {});
 	const lines = createInterface({ input: child.stdout });
@@ -78,36 +83,4 @@ export const freeLoopbackPort = async (host: Host): Promise<number> => {
 	const port = Number(stdout);
 	if (!(port > 0)) throw new Error(`no free port was found on ${host.name}: ${stderr.trim()}`);
 	return port;
-};
-
-/** What post-copy needs of a host and that is not there, in words. */
-const lackScript = (needs: Readonly<Record<string, string>>): string =>
-	Object.entries(needs)
-		.map(([words, test]) => `${test} >/dev/null 2>&1 || echo '${words}'`)
-		.join('\n');
-
-const sourceNeeds = {
-	perl: 'command -v perl',
-	'nft (nftables)': 'command -v nft',
-	'nsenter (util-linux)': 'command -v nsenter',
-	'cgroup v2': '[ -f /sys/fs/cgroup/cgroup.controllers ]',
-};
-
-const targetNeeds = {
-	perl: 'command -v perl',
-	'userfaultfd with events (criu check --feature uffd-noncoop)': 'criu check --feature uffd-noncoop',
-};
-
-/** What is missing on either host for post-copy; both lists are empty where it can be done. */
-export const lackForPostCopy = async (
-	source: Host,
-	target: Host,
-): Promise<{ source: string[]; target: string[] }> => {
-	const ask = async (host: Host, needs: Readonly<Record<string, string>>) => {
-		const input = `PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin\n${lackScript(needs)}\n`;
-		const { stdout } = await host.run(['/bin/sh', '-s'], { root: true, input, timeoutMs: 15_000 });
-		return stdout.split('\n').filter((line) => line in needs);
-	};
-	const [ofSource, ofTarget] = await Promise.all([ask(source, sourceNeeds), ask(target, targetNeeds)]);
-	return { source: ofSource, target: ofTarget };
 };

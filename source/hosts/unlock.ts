@@ -1,3 +1,5 @@
+import { FerryError } from '../model/error.ts';
+import { silencer } from './action-script.ts';
 import type { Host } from './host.ts';
 import type { Place } from './lxc.ts';
 
@@ -12,10 +14,8 @@ What post-copy holds on the source (action-script.ts) is let go here as well: by
 and they go on.
 */
 
-/** The tables of nftables that cut off a container which waits on the source for the end of post-copy. */
-export const silencer = 'lxc_ferry';
-
 const script = `init=$(timeout 10 lxc-info -P "$1" -n "$2" -H -p 2>/dev/null)
+[ $? != 124 ] || exit 124
 [ "$init" -gt 0 ] 2>/dev/null || exit 0
 PATH=$PATH:/usr/sbin:/sbin
 inside() { nsenter -t "$init" -n "$@"; }
@@ -36,15 +36,25 @@ done
 group=/sys/fs/cgroup$(sed -n 's#^0::##p' "/proc/$init/cgroup")
 while case $group in */lxc.payload*) true ;; *) false ;; esac; do
 	[ ! -f "$group/cgroup.freeze" ] || [ "$(cat "$group/cgroup.freeze")" = 0 ] || echo 0 >"$group/cgroup.freeze"
+	[ ! -f "$group/cgroup.freeze" ] || [ "$(cat "$group/cgroup.freeze")" = 0 ] || exit 5
 	group=\${group%/*}
 done
+! inside nft list tables 2>/dev/null | grep -qw ${silencer} || exit 6
 [ -z "$locked" ] || inside ss -K -t state connected >/dev/null 2>&1
 echo "$locked"
 `;
 
-/** Gives the container its network back; true if CRIU had left it locked, and connections were lost by it. */
+/**
+Thaws the container and gives it its network back; true if CRIU had left that locked, and connections were lost by it.
+Rejects where it is still frozen or cut off, or where that can't be told.
+*/
 export const unlockNetwork = async (host: Host, { lxcPath, name }: Place): Promise<boolean> => {
 	const argv = ['/bin/sh', '-s', '--', lxcPath, name];
-	const { stdout } = await host.run(argv, { root: true, input: script, timeoutMs: 30_000 });
+	const { exit, stdout } = await host.run(argv, { root: true, input: script, timeoutMs: 30_000 });
+	if (exit !== 0)
+		throw new FerryError({
+			what: `The container on ${host.name} could not be thawed, or not be given its network back`,
+			why: `The script that does it ended with status ${exit}.`,
+		});
 	return stdout.trim() === 'yes';
 };

@@ -77,6 +77,13 @@ export const rows: readonly Row[] = [
 		options: ['--page-server', addresses.beta.link],
 		wanted: { kind: 'ratio', atLeast: 2.5 },
 	},
+	{
+		id: 'mem-post-copy',
+		...mem1,
+		title: 'mem1, its memory follows (--method post-copy)',
+		options: ['--method', 'post-copy'],
+		wanted: { kind: 'ratio', atLeast: 2.5 },
+	},
 	{ id: 'count', ...count1, wanted: { kind: 'criu', atMost: 1.6 } },
 	{
 		id: 'web',

@@ -180,6 +180,20 @@ describe('all checks', () => {
 		]);
 	});
 
+	it('keep post-copy from cutting off the host of a container that shares its network', () => {
+		const facts = recorded('plain');
+		const path = facts.container.configPath ?? '';
+		const text = facts.container.configFiles.get(path) ?? '';
+		const configFiles = new Map([[path, text.replace(/^lxc\.net\.0\.type.*$/m, 'lxc.net.0.type = none')]]);
+		const shared = {
+			...facts,
+			container: { ...facts.container, configFiles },
+			lackForPostCopy: { source: [], target: [] },
+		};
+		const check = checks.filter(({ id }) => id === 'post-copy');
+		expect(evaluate(shared, check)).toMatchObject([{ level: 'fail', detail: 'lxc.net.0.type = none' }]);
+	});
+
 	it('warn of a blackout that nobody expects, by the prediction that the plan shows', () => {
 		const facts = recorded('plain');
 		const check = checks.filter(({ id }) => id === 'connection');

@@ -44,6 +44,7 @@ const acts: [words: string, act: string][] = [
 	['exec rm -rf', 'remove staging'],
 	['for attempt in', 'end orphans'],
 	['nft delete table', 'unlock network'],
+	['[ -f "$1/held" ] || exit 0', 'end server'],
 	['config.lxc-ferry-before', 'take config back'],
 	['rm -f "$1"\n', 'drop lock'],
 ];

@@ -1,5 +1,12 @@
 import { expect, test, vi } from 'vitest';
-import { endServing, type Following, memoryFollowed, serveMemory } from '../../source/engine/post-copy.ts';
+import {
+	endServing,
+	endUnwanted,
+	type Following,
+	memoryFollowed,
+	memoryLost,
+	serveMemory,
+} from '../../source/engine/post-copy.ts';
 import type { Attendant } from '../../source/hosts/attendant.ts';
 import { scene } from './fake-hosts.ts';
 
@@ -68,6 +75,18 @@ test('memory that did not arrive is an error, which says where it goes on', asyn
 	});
 });
 
+test('all that came is not lost because a health command took long after it', async () => {
+	const { session } = following();
+	session.memoryCameMs = Date.now() - 60_000;
+	await memoryFollowed(session, signal);
+});
+
+test('a daemon that fails is the end of a restore, one that ends well is not', async () => {
+	await expect(memoryLost(following({ exit: 1 }).session)).rejects.toThrow('did not arrive');
+	const other = Promise.resolve('restored');
+	expect(await Promise.race([memoryLost(following({ exit: 0 }).session), other])).toBe('restored');
+});
+
 test('a cancellation does not wait for memory', async () => {
 	const { session } = following({ exit: new Promise<number>(() => {}) });
 	const controller = new AbortController();
@@ -78,10 +97,10 @@ test('a cancellation does not wait for memory', async () => {
 
 test('silence is the end of patience, counted from the last page', async () => {
 	vi.useFakeTimers();
-	const { session, way } = following({ exit: new Promise<number>(() => {}) });
+	const { session } = following({ exit: new Promise<number>(() => {}) });
 	const failed = vi.fn();
 	const waiting = memoryFollowed(session, signal).catch(failed);
-	way.cameMs = Date.now() + 20_000;
+	session.memoryCameMs = Date.now() + 20_000;
 	await vi.advanceTimersByTimeAsync(45_000);
 	expect(failed).not.toHaveBeenCalled();
 	await vi.advanceTimersByTimeAsync(6000);
@@ -106,4 +125,21 @@ test('other methods have nothing that follows', async () => {
 	await serveMemory(session);
 	await memoryFollowed(session, signal);
 	await endServing(session);
+});
+
+test.each([
+	['resume', 'memory follows', { look: ['received 5\n'], state: ['RUNNING'], pids: [[1]] }, 0],
+	['rollback', 'memory follows', { look: ['received 5\n'], state: ['RUNNING'], pids: [[1]] }, 1],
+	['resume', 'the target never began', {}, 1],
+	['rollback', 'the target does not answer', { state: ['broken'] }, 0],
+] as const)('a CRIU that was left serving, %s, where %s', async (wish, _, target, ended) => {
+	const { session, acts } = scene({ look: ['held 7\nkept\n'] }, target as object);
+	await endUnwanted(session, wish);
+	expect(acts().filter((act) => act === 'alpha: end server')).toHaveLength(ended);
+});
+
+test('nothing is ended where nothing is kept', async () => {
+	const { session, acts } = scene({ look: ['held 7\n'] });
+	await endUnwanted(session, 'rollback');
+	expect(acts()).toEqual([]);
 });

@@ -94,6 +94,7 @@ describe('a container that post-copy keeps frozen on the source', () => {
 		}
 		const target = { ...running, followed: true };
 		expect(decide({ source: seen('stopped'), target }, 'resume', so)).toEqual({ from: 'forward' });
+		expect(decide({ source: seen('stopped'), target }, 'rollback', so)).toHaveProperty('refused');
 	});
 
 	test.each([

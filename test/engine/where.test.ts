@@ -24,13 +24,26 @@ test('who holds it is told', async () => {
 
 test('what post-copy keeps, and what has followed, is told', async () => {
 	const { session } = scene(
-		{ look: ['frozen\nkilobytes 8\n'] },
-		{ look: ['followed\nkilobytes 8\n'], state: ['RUNNING'], pids: [[1]] },
+		{ look: ['kept\nkilobytes 8\n'] },
+		{ look: ['followed\nreceived 4096\nkilobytes 8\n'], state: ['RUNNING'], pids: [[1]] },
 	);
 	expect(await whereabouts(session)).toEqual({
-		source: { state: 'frozen', image: false, bytes: 8192 },
-		target: { state: 'running', image: false, followed: true, bytes: 8192 },
+		source: { state: 'frozen', image: false, kept: true, bytes: 8192 },
+		target: { state: 'running', image: false, followed: true, received: 4096, bytes: 8192 },
 	});
+});
+
+test('one that was started afresh on the target is not the one whose memory followed', async () => {
+	const { session } = scene(
+		{ look: ['kept\n'] },
+		{ look: ['followed\n'], state: ['RUNNING'], pids: [[1]], life: 'other' },
+	);
+	expect((await whereabouts(session)).target).toEqual({ state: 'running', image: false });
+});
+
+test('a CRIU that serves what is kept is told beside it', async () => {
+	const { session } = scene({ look: ['held 7\nkept\n'] });
+	expect((await whereabouts(session)).source).toMatchObject({ state: 'held', pid: 7, kept: true });
 });
 
 test('an image whose memory follows is none to come back from', async () => {
@@ -51,8 +64,7 @@ test('an image whose memory follows is none to come back from', async () => {
 	writeFileSync(join(dir, 'image/ferry-lazy'), '');
 	expect((await whereabouts(session)).source).toMatchObject({ state: 'running', image: false });
 	mkdirSync(join(dir, 'group'));
-	writeFileSync(join(dir, 'frozen'), `${dir}/group\n`);
-	writeFileSync(join(dir, 'held'), '');
+	writeFileSync(join(dir, 'held'), `${dir}/group\n`);
 	writeFileSync(join(dir, 'group/cgroup.freeze'), '1\n');
 	expect((await whereabouts(session)).source.state).toBe('frozen');
 	writeFileSync(join(dir, 'group/cgroup.freeze'), '0\n');

@@ -221,7 +221,7 @@ test.runIf(isRoot)('the end of the processes is told before the end of lxc-check
 	await init;
 });
 
-type Fake = { init?: number | undefined; threads?: number[]; more?: string };
+type Fake = { init?: number | undefined; threads?: number[]; more?: string; of?: number };
 
 /** As CRIU: connects to its page server, corks that, and runs its action script; prints the cork before and after. */
 const corked = `use strict;
@@ -259,7 +259,7 @@ test.runIf(isRoot).each([
 describe.runIf(isRoot)('the freezer', () => {
 	const group = () => join(staging, '../group');
 	/** As CRIU: its command line names the freezer, its action script is its child. */
-	const dump = async (events: string, { init, threads = [], more = '' }: Fake = {}) => {
+	const dump = async (events: string, { init, threads = [], more = '', of = 77 }: Fake = {}) => {
 		mkdirSync(group());
 		writeFileSync(join(group(), 'cgroup.freeze'), '0');
 		writeFileSync(join(group(), 'cgroup.events'), events);
@@ -274,10 +274,16 @@ describe.runIf(isRoot)('the freezer', () => {
 		];
 		script(fake, `#!/bin/sh\naction=${staging}/action.sh\n${steps.join('\n')}\n`);
 		const argv = ['env', `PATH=${join(staging, '../fake')}:${process.env['PATH']}`, fake];
-		const attendant = await attend(host, staging, 'dump', [...argv, '-t', '77', '--freeze-cgroup', group()], {
-			init,
-			onReport: (report) => reports.push(report),
-		});
+		const attendant = await attend(
+			host,
+			staging,
+			'dump',
+			[...argv, '-t', String(of), '--freeze-cgroup', group()],
+			{
+				init,
+				onReport: (report) => reports.push(report),
+			},
+		);
 		attendant.begin();
 		expect(await attendant.gate()).toEqual({ reached: true });
 		return attendant;
@@ -293,6 +299,13 @@ describe.runIf(isRoot)('the freezer', () => {
 		expect(frozen(join(group(), 'cgroup.freeze'))).toBe('0');
 	});
 
+	/** A process with a network of its own. */
+	const away = (): number => {
+		const child = execa('unshare', ['--net', 'sleep', '60'], { reject: false });
+		onTestFinished(() => void child.kill());
+		return child.pid ?? 0;
+	};
+
 	/** Where nothing can be cut off in truth: notes what it was told, and ends with `exit`. */
 	const nsenter = (exit: number) =>
 		script(
@@ -304,24 +317,29 @@ describe.runIf(isRoot)('the freezer', () => {
 		nsenter(0);
 		const more = `echo 1 >${place}/serving\nread -r word <${place}/never\n`;
 		execFileSync('/bin/sh', ['-c', 'mkfifo "$1"', 'fifo', join(place, 'never')]);
-		const attendant = await dump('populated 1\nfrozen 1\n', { more });
+		const attendant = await dump('populated 1\nfrozen 1\n', { more, of: away() });
 		// CRIU thaws it once it has the tasks.
 		writeFileSync(join(group(), 'cgroup.freeze'), '0');
 		attendant.serve();
 		await vi.waitFor(() => expect(existsSync(join(place, 'serving'))).toBe(true));
 		expect(frozen(join(group(), 'cgroup.freeze'))).toBe('1');
 		const told = frozen(join(place, 'told'));
-		expect(told).toMatch(/^-t 77 -n nft -f -\n/);
+		expect(told).toMatch(/^-t \d+ -n nft -f -\n/);
 		for (const family of ['inet', 'arp']) expect(told).toMatch(new RegExp(`table ${family} lxc_ferry`));
-		expect(told.match(/policy drop/g)).toHaveLength(4);
+		expect(told.match(/policy drop/g)).toHaveLength(5);
 		attendant.kill();
 		expect(await attendant.exited).not.toBe(0);
 		expect(frozen(join(group(), 'cgroup.freeze'))).toBe('1');
 	});
 
-	test('is opened again where the network could not be cut off: CRIU takes the dump back', async () => {
-		nsenter(1);
-		const attendant = await dump('populated 1\nfrozen 1\n', { more: `: >${place}/serving` });
+	test.each([
+		['the network could not be cut off', 1, () => away()],
+		["the network is the host's", 0, () => process.pid],
+	])('is opened again where %s: CRIU takes the dump back', async (_, exit, of) => {
+		nsenter(exit);
+		// CRIU goes on to serve after its gate, whatever that said, and asks the script once more.
+		const more = `${action('status-ready')}\n: >${place}/serving`;
+		const attendant = await dump('populated 1\nfrozen 1\n', { more, of: of() });
 		attendant.serve();
 		expect(await attendant.exited).not.toBe(0);
 		expect(existsSync(join(place, 'serving'))).toBe(false);

@@ -17,8 +17,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { connect } from '../../source/hosts/connect.ts';
 import type { Host } from '../../source/hosts/host.ts';
-import { freeLoopbackPort, lackForPostCopy, startLazyPages } from '../../source/hosts/lazy-pages.ts';
+import { freeLoopbackPort, startLazyPages } from '../../source/hosts/lazy-pages.ts';
 import { lazyPagesScript } from '../../source/hosts/lazy-pages-script.ts';
+import { lackForPostCopy } from '../../source/hosts/post-copy-needs.ts';
 
 const here = await connect('localhost');
 let staging: string;

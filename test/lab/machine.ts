@@ -1,5 +1,5 @@
 // What the lab needs of the machine it runs on, and the packages it installs there by itself.
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { run } from './run.ts';
 
@@ -26,6 +26,16 @@ function onPath(program: string): boolean {
 			return false;
 		}
 	});
+}
+
+/**
+CRIU grows its pipes beyond the usual limit when it serves the memory of a post-copy, and may not without
+CAP_SYS_RESOURCE, which such a machine has not. The kernel has one limit for all hosts of the lab; it stays raised.
+*/
+export function enlargePipes(): void {
+	const limit = '/proc/sys/fs/pipe-max-size';
+	const wanted = 4 * 1024 * 1024;
+	if (Number(readFileSync(limit, 'utf8')) < wanted) writeFileSync(limit, `${wanted}`);
 }
 
 export const missingPackages = (): string[] => packages.filter((one) => !one.has()).map((one) => one.name);

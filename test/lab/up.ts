@@ -2,7 +2,7 @@ import { resetContainer, runsSomewhere } from './container-state.ts';
 import { createHost, isCurrent } from './host.ts';
 import { makeKeys } from './identity.ts';
 import { withLock } from './lock.ts';
-import { installPackages, missingPackages } from './machine.ts';
+import { enlargePipes, installPackages, missingPackages } from './machine.ts';
 import { buildSwitch } from './network.ts';
 import { type ContainerName, containerNames, hostNames } from './paths.ts';
 import { requireMachine } from './require.ts';
@@ -12,6 +12,7 @@ import { runSteps, type Say, type Step } from './steps.ts';
 /** Brings up whatever is not up: packages, roots, wires, hosts, containers. */
 export async function up(say: Say, wanted: readonly ContainerName[] = containerNames): Promise<void> {
 	requireMachine();
+	enlargePipes();
 	const missing = missingPackages();
 	const hostsToMake = hostNames.filter((host) => !isCurrent(host));
 	const allNew = hostsToMake.includes('alpha');

@@ -36,7 +36,8 @@ const fileSystem = ({ target, container }: Facts): Seen => {
 
 const images = (facts: Facts): Seen[] =>
 	bothHosts(facts).map(({ host, label }) => {
-		const { memory } = facts.container;
+		// Looked at only for post-copy, which writes no memory to files.
+		const memory = facts.lackForPostCopy === undefined ? facts.container.memory : 0;
 		const free = host.free.staging;
 		if (free === undefined || memory === undefined)
 			return unknown(

@@ -1,5 +1,7 @@
 import type { Check } from '../../model/facts.ts';
 import { printable, some } from '../../model/text.ts';
+import { networksOf } from '../config/networks.ts';
+import { configOf } from '../evidence.ts';
 
 /** Only where it was asked for: it is never chosen by itself. */
 export const postCopy: Check = {
@@ -8,8 +10,10 @@ export const postCopy: Check = {
 	scope: 'hosts',
 	looksAt:
 		'--method post-copy: userfaultfd and perl on the target; cgroup v2, nft, nsenter and perl on the source',
-	evaluate: ({ source, target, lackForPostCopy }) => {
+	evaluate: (facts) => {
+		const { source, target, lackForPostCopy } = facts;
 		if (lackForPostCopy === undefined) return [];
+		const shared = networksOf(configOf(facts)).find((network) => network.get('type')?.value === 'none');
 		const missing = [
 			...lackForPostCopy.source.map((what) => `${what} on ${source.name}`),
 			...lackForPostCopy.target.map((what) => `${what} on ${target.name}`),
@@ -21,6 +25,15 @@ export const postCopy: Check = {
 				detail: `missing: ${some(missing)}`,
 				meaning: 'The container could not be kept safe while its memory follows.',
 				remedy: 'Install what is missing, or leave --method out: pre-copy or stream move the memory ahead.',
+			};
+		if (shared !== undefined)
+			return {
+				level: 'fail',
+				title: 'post-copy needs a container with a network of its own',
+				detail: `lxc.net.${shared.index}.type = none`,
+				meaning:
+					'It is cut off from the network on the source while its memory follows; here that would be the host.',
+				remedy: 'Leave --method out.',
 			};
 		return {
 			level: 'warn',

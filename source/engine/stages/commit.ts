@@ -20,7 +20,10 @@ const stillAlive = async (session: Session): Promise<void> => {
 	if (state === 'RUNNING' && inhabitants?.some(({ pid }) => pid === 1)) return;
 	throw new FerryError({
 		what: 'The container ended on the target before everything was tidied up',
-		why: 'Its memory as it was at the freeze is still there, in the image.',
+		why:
+			session.plan?.method === 'post-copy'
+				? 'If the source still keeps it, frozen, it can go on there.'
+				: 'Its memory as it was at the freeze is still there, in the image.',
 	});
 };
 

@@ -5,7 +5,7 @@ import { FerryError } from '../../model/error.ts';
 import { printable } from '../../model/text.ts';
 import { criuFailure } from '../criu-failure.ts';
 import { criuLimit, limits, within } from '../limits.ts';
-import { serveMemory } from '../post-copy.ts';
+import { memoryLost, serveMemory } from '../post-copy.ts';
 import { emit, noteSpan, noteUnfrozen, placesOf, type Session, targetPlace } from '../session.ts';
 import { markSource } from '../source-mark.ts';
 import { together } from '../together.ts';
@@ -32,14 +32,19 @@ const rebuildProcesses = async (session: Session, signal: AbortSignal): Promise<
 		const ready = await within(restore.gate('criu'), limits.attendant, 'Preparing the restore', restore.kill);
 		if (!ready.reached) throw await failed();
 	}
-	await serveMemory(session);
+	await serveMemory(session).catch((error: unknown) => {
+		// It waits at its first gate, and nobody will open that any more.
+		restore.abort();
+		throw error;
+	});
 	restore.release();
 	const from = Date.now();
 	const stable = restore.check().then((exit) => {
 		noteSpan(session, 'image', 'to disk', from);
 		return exit;
 	});
-	const gate = await within(restore.gate(), criuLimit(memory), 'The restore', restore.kill);
+	const reached = Promise.race([restore.gate(), memoryLost(session)]);
+	const gate = await within(reached, criuLimit(memory), 'The restore', restore.kill);
 	if (!gate.reached) throw await failed();
 	const flushLimit = limits.criu + (memory ?? 0) / limits.fsyncPerMs;
 	const exit = await within(stable, flushLimit, 'Writing the image to disk');

@@ -16,7 +16,8 @@ export const stopTarget = async (session: Session): Promise<void> => {
 			session.restore.kill,
 		);
 	const place = targetPlace(session);
-	// Safe: the image from which it was restored is complete on the target, and is kept. One that was never let go is not
+	// Safe: the image from which it was restored is complete on the target, and is kept; or, by post-copy, the source was
+	// seen to keep all of it (takeBackKept). One that was never let go is not
 	// killed: what runs there under this name is somebody else's.
 	if (session.letGo && (await census(session.target, place)) !== undefined)
 		await session.target.run(killCommand(place), { root: true, timeoutMs: 60_000 });

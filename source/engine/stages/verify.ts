@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { cpuShares } from '../../hosts/census.ts';
 import { FerryError, UnreachableError } from '../../model/error.ts';
 import { counted, some } from '../../model/text.ts';
-import { memoryFollowed } from '../post-copy.ts';
+import { memoryFollowed, noteFollowing } from '../post-copy.ts';
 import { emit, type Session, targetPlace } from '../session.ts';
 import { type Looks, label, stayedAlive } from './alive.ts';
 
@@ -57,6 +57,7 @@ const lookAt = async (session: Session, signal: AbortSignal): Promise<void> => {
 	const place = targetPlace(session);
 	const next = ['It is brought back to the source with its memory.'];
 	const looks = await stayedAlive(session, { host: session.target, place, next }, signal);
+	await noteFollowing(session);
 	noteSpinning(session, looks);
 	await checkHealth(session, signal);
 	await memoryFollowed(session, signal);

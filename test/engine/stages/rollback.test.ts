@@ -67,7 +67,7 @@ test.each([
 
 test('what post-copy kept on the source runs on, and nothing is restored', async () => {
 	const { session, acts, events } = scene(
-		{ look: ['frozen\n'] },
+		{ look: ['kept\n'] },
 		{ state: ['STOPPED'], pids: [[1], []] },
 		given,
 	);
@@ -94,7 +94,7 @@ test('what the source has lost is not ended on the target', async () => {
 });
 
 test('nothing of it runs on while it may run on the target', async () => {
-	const { session, acts } = scene({ look: ['frozen\n'] }, { state: ['RUNNING'], pids: [[1]] }, given);
+	const { session, acts } = scene({ look: ['kept\n'] }, { state: ['RUNNING'], pids: [[1]] }, given);
 	await expect(rollback(session)).rejects.toThrow('could not be stopped on the target');
 	expect(acts()).not.toContain('alpha: unlock network');
 });

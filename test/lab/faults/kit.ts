@@ -171,13 +171,19 @@ export const missing =
 
 /** CRIU does something else when it is asked for one act; everything else it does as always. */
 export const criuAt =
-	(host: HostName, act: 'dump' | 'restore' | 'page-server', instead: string): Fault =>
+	(host: HostName, act: 'dump' | 'restore' | 'page-server' | 'lazy-pages', instead: string): Fault =>
 	() =>
 		programReplaced(
 			host,
 			'/usr/sbin/criu',
 			`case " $* " in *" ${act} "*) ${instead} ;; esac\nexec "$REAL" "$@"`,
 		);
+
+/** nft is there, and does nothing but fail where it is to cut off a container. */
+export const nftFails =
+	(host: HostName): Fault =>
+	() =>
+		programReplaced(host, '/usr/sbin/nft', 'case " $* " in *" -f - "*) exit 1 ;; esac\nexec "$REAL" "$@"');
 
 /** The container's first process is killed: it runs, and is dead at once. */
 export const killInit =

@@ -502,6 +502,119 @@ const rivals = [
 	},
 ] satisfies Row[];
 
+/**
+Memory that follows: until the target has all of it the source keeps the processes frozen, and they are what a way back
+lets go on. What is left behind is the same as of every other method: nothing.
+*/
+const postCopy = (
+	[
+		{ at: 'start', fault: 'none', expect: migrated, quick: true },
+		...each(
+			'engine killed, rollback',
+			{ inject: kit.killEngine },
+			{
+				frozen: unfinished(['rollback', 4]),
+				dumped: unfinished(['rollback', 4]),
+				transferred: unfinished(['rollback', 4]),
+				rebuild: unfinished(['rollback', 4]),
+				'let target run': unfinished(['rollback', 4]),
+				'runs on target': atFreeze(unfinished(['rollback', 4])),
+				verified: atFreeze(unfinished(['rollback', 4])),
+			},
+			['dumped', 'let target run', 'runs on target'],
+		),
+		...each(
+			'engine killed, resume',
+			{ inject: kit.killEngine },
+			{
+				rebuild: unfinished(['resume', 4]),
+				'let target run': unfinished(['resume', 4]),
+				// Which life runs there was not noted yet: it is not taken for the one that was moved.
+				'runs on target': { ...atFreeze(unfinished(['resume', 4])), runs: 'alpha' },
+				verified: unfinished(['resume', 0]),
+				commit: unfinished(['resume', 0]),
+				'give up source': unfinished(['resume', 0]),
+			},
+			['verified', 'give up source'],
+		),
+		...each(
+			'Ctrl-C once',
+			{ inject: kit.interruptOnce },
+			{ frozen: back, dumped: back, rebuild: back, verify: atFreeze(back), commit: migrated },
+			['dumped'],
+		),
+		...each(
+			'link cut',
+			{ inject: kit.cutLink },
+			{
+				dumped: backAndClean,
+				rebuild: backAndClean,
+				'let target run': needsHuman(['rollback', 4]),
+				verify: { ...atFreeze(needsHuman(['rollback', 4])), runs: 'alpha' },
+				commit: needsHuman(['resume', 0]),
+			},
+			['rebuild', 'verify'],
+		),
+		...each(
+			'target rebooted',
+			{ inject: kit.reboot('beta') },
+			{
+				dumped: back,
+				rebuild: back,
+				'let target run': back,
+				'runs on target': atFreeze(back),
+				verify: atFreeze(back),
+			},
+			['verify'],
+		),
+		...each(
+			'source rebooted',
+			{ inject: kit.reboot('alpha') },
+			{ verified: killed(['resume', 0]), 'give up source': killed(['resume', 0]) },
+			['verified'],
+		),
+		...each(
+			'CRIU of the source killed',
+			{ inject: kit.killCriu('alpha', 'dump') },
+			{ dumped: atFreeze(back), rebuild: { ...back, connection: 'new' } },
+		),
+		...each('init of the target killed', { inject: kit.killInit('beta') }, { verify: atFreeze(back) }),
+		{
+			at: 'start',
+			fault: 'the daemon that fetches the memory fails',
+			given: kit.criuAt('beta', 'lazy-pages', 'exit 1'),
+			expect: back,
+		},
+		{
+			at: 'start',
+			fault: 'the daemon that fetches the memory hangs',
+			given: kit.criuAt('beta', 'lazy-pages', hangs),
+			limitsDividedBy: 10,
+			expect: back,
+			quick: true,
+		},
+		{
+			at: 'start',
+			fault: 'the network can not be cut off on the source',
+			given: kit.nftFails('alpha'),
+			expect: back,
+			quick: true,
+		},
+		{
+			at: 'start',
+			fault: 'the health command fails',
+			options: ['--health', 'false'],
+			expect: atFreeze(back),
+		},
+	] satisfies Row[]
+).map(
+	(row: Row): Row => ({
+		...row,
+		fault: `${row.fault}, post-copy`,
+		options: ['--method', 'post-copy', ...(row.options ?? [])],
+	}),
+);
+
 export const rows: readonly Row[] = [
 	{ at: 'start', fault: 'none', options: [], expect: migrated, quick: true },
 	{ at: 'start', fault: 'none, stop-and-copy', options: ['--method', 'stop-and-copy'], expect: migrated },
@@ -511,4 +624,5 @@ export const rows: readonly Row[] = [
 	...targetHost,
 	...sourceHost,
 	...rivals,
+	...postCopy,
 ];
