@@ -110,7 +110,7 @@ export const takeBackKept = async (session: Session): Promise<void> => {
 	if (state === 'frozen' || state === 'running') return;
 	throw new FerryError({
 		what: `${session.source.name} does not have the container any more`,
-		why: `Not all of its memory had followed. What runs on ${session.target.name} was left as it is: what touches the missing part waits.`,
+		why: `What runs on ${session.target.name} was left as it is; if not all of its memory had followed, what touches the missing part waits.`,
 	});
 };
 

@@ -10,6 +10,8 @@ const migrated: Expectation = {
 	count: 'on',
 	commands: [],
 };
+/** The target could not be reached any more to tidy up there, and the command that does it is named. */
+const migratedAndClean: Expectation = { ...migrated, commands: [['clean', 0]] };
 const back: Expectation = { ...migrated, exit: 4, outcome: 'rolled-back', runs: 'alpha' };
 const notStarted: Expectation = { ...back, exit: 3, outcome: 'not-started' };
 /** The target could not be reached: what is left there goes by the command that is named. */
@@ -205,8 +207,8 @@ const network = [
 		// TCP waits longer after each packet that is lost: a minute in which nothing comes is nothing special.
 		{ inject: kit.loseHalf, patienceMs: 400_000 },
 		{
-			sync: [migrated, back, backAndClean],
-			dumped: [migrated, back, backAndClean, needsHuman(['resume', 0])],
+			sync: [migrated, migratedAndClean, back, backAndClean],
+			dumped: [migrated, migratedAndClean, back, backAndClean, needsHuman(['resume', 0])],
 		},
 	),
 	...each(
