@@ -26,7 +26,7 @@ cat /sys/fs/cgroup/lxc.payload.${name}/cgroup.freeze 2>/dev/null | grep 1`,
 
 /** The container's own look at each of its pages; `nothing` where no answer comes. */
 const pages = async (): Promise<string> => {
-	const ask = `exec 3<>/dev/tcp/${containerAddresses.mem1}/7000; echo c >&3; timeout 20 grep -m1 "ok\\|bad" <&3`;
+	const ask = `exec 3<>/dev/tcp/${containerAddresses.mem1}/7000; echo c >&3; timeout 10 grep -m1 "ok\\|bad" <&3`;
 	const { stdout } = await labExec('client', ['bash', '-c', ask], { timeout: 60_000, reject: false });
 	return stdout.trim() || 'nothing';
 };
@@ -81,32 +81,42 @@ test('mem1 keeps every page', async () => {
 	for (const host of ['alpha', 'beta'] as const) expect(await leftOn(host, 'mem1')).toBe('');
 });
 
+/** A health command that says that it was asked, and is not satisfied before the test is. */
+const patient = ['--health', 'touch /tmp/asked; until [ -e /tmp/satisfied ]; do sleep 0.05; done'];
+const asked = () => said('beta', 'until [ -e /tmp/asked ]; do sleep 0.05; done');
+const satisfy = () => said('beta', 'touch /tmp/satisfied');
+
+beforeEach(() => said('beta', 'rm -f /tmp/asked /tmp/satisfied'));
+
 test('a link that breaks half way shows nobody a page of zeros, and it goes on where it was', async () => {
-	const moving = move('alpha', 'mem1', 'beta', postCopy);
-	// Its end on the source goes; the engine stands still, so that there is time to look at the target.
-	await whenItFollows('pkill -STOP -f "[_]_engine"; pkill -KILL -x criu');
+	const moving = move('alpha', 'mem1', 'beta', [...postCopy, ...patient]);
+	// Its end on the source goes, and the engine turns back only when the target has been looked at.
+	await whenItFollows('pkill -KILL -x criu');
 	expect(await pages()).toBe('nothing');
-	await said('alpha', 'pkill -CONT -f "[_]_engine"');
+	await satisfy();
 	const { exit, view } = await moving;
-	expect(exit).toBe(4);
 	expect(view.explanation?.what).toContain('memory did not arrive');
+	expect(exit).toBe(4);
 	expect(hostsOf('mem1')).toEqual(['alpha']);
 	expect(await pages()).toMatch(/^ok \d+$/);
 	for (const host of ['alpha', 'beta'] as const) expect(await leftOn(host, 'mem1')).toBe('');
 });
 
-test('an engine that is killed while memory follows is finished by resume, or taken back by rollback', async () => {
-	for (const [command, exit, runs] of [
-		['rollback', 4, 'alpha'],
-		['resume', 0, 'beta'],
-	] as const) {
-		const moving = move('alpha', 'mem1', 'beta', postCopy);
-		await whenItFollows('pkill -KILL -f "[_]_engine"');
+test.each([
+	['rollback', 4, 'alpha'],
+	['resume', 0, 'beta'],
+] as const)(
+	'an engine that is killed while the target is looked at is taken to its end by %s',
+	async (command, exit, runs) => {
+		const moving = move('alpha', 'mem1', 'beta', [...postCopy, ...patient]);
+		await asked();
+		await said('alpha', 'pkill -KILL -f "[_]_engine"');
 		expect((await moving).exit).toBe(5);
+		await satisfy();
 		const { exitCode, stdout } = await ferry('alpha', [command, 'last', '--yes', '--plain']);
 		expect(exitCode, stdout).toBe(exit);
 		expect(hostsOf('mem1')).toEqual([runs]);
 		expect(await pages()).toMatch(/^ok \d+$/);
 		for (const host of ['alpha', 'beta'] as const) expect(await leftOn(host, 'mem1')).toBe('');
-	}
-});
+	},
+);

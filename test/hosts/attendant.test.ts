@@ -301,7 +301,7 @@ describe.runIf(isRoot)('the freezer', () => {
 
 	/** A process with a network of its own. */
 	const away = (): number => {
-		const child = execa('unshare', ['--net', 'sleep', '60'], { reject: false });
+		const child = execa('/bin/sh', ['-c', 'exec unshare --net sleep 60'], { reject: false });
 		onTestFinished(() => void child.kill());
 		return child.pid ?? 0;
 	};
