@@ -1,5 +1,5 @@
 // lazy.pl and its dialogue, with a shell script in the place of CRIU's daemon. That pages are held back when the daemon
-// ends too early takes a kernel with userfaultfd: npm run lab:vm -- faults.
+// ends too early takes the real one: test/e2e/post-copy.test.ts.
 import {
 	chmodSync,
 	existsSync,

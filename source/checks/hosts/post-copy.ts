@@ -9,7 +9,7 @@ export const postCopy: Check = {
 	title: 'Memory that follows the container',
 	scope: 'hosts',
 	looksAt:
-		'--method post-copy: userfaultfd and perl on the target; cgroup v2, nft, nsenter and perl on the source',
+		'--method post-copy: userfaultfd, pidfd_getfd and perl on the target; cgroup v2, nft, nsenter, perl and fs.pipe-max-size on the source; lxc.net.N.type',
 	evaluate: (facts) => {
 		const { source, target, lackForPostCopy } = facts;
 		if (lackForPostCopy === undefined) return [];
